@@ -1,0 +1,105 @@
+"""The layers of the main panel, from the back to the front."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from tocsin.bulletins.charts.rows import Row, led_in, stretches, unfinished, with_value
+from tocsin.bulletins.charts.themes import Size, Theme
+from tocsin.bulletins.charts.words import ChartWords
+
+X = "x:T"
+
+
+def main_layers(rows: list[Row], words: ChartWords, theme: Theme, size: Size) -> list[Any]:
+    """Shade, annotations, expected range, what was said before, the observed line, its dashed end, the alarms."""
+    layers = [
+        *_shade(rows, theme), *_notes(words, theme), *_expected(rows, words, theme), *_earlier(rows, words, theme),
+        *_observed(rows, words, theme, size), *_unfinished_line(rows, theme), *_alarms(rows, words, theme),
+    ]
+    return layers or [_chart([]).mark_point()]
+
+
+def _chart(rows: list[Row]) -> Any:
+    return alt.Chart(alt.Data(values=rows))
+
+
+def _y(words: ChartWords, field: str = "y") -> Any:
+    from tocsin.bulletins.charts.spec import label_expression
+
+    return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(zero=True, nice=True), axis=alt.Axis(tickCount=5, labelExpr=label_expression(words)))
+
+
+def _x(size: Size | None = None) -> Any:
+    return alt.X(X, title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False, labelOverlap="greedy", labelFlush=False))
+
+
+def _shade(rows: list[Row], theme: Theme) -> list[Any]:
+    spans = unfinished(rows)
+    if not spans:
+        return []
+    area = _chart(spans).mark_rect(color=theme.shade).encode(x="start:T", x2="end:T")
+    return [area]
+
+
+def _notes(words: ChartWords, theme: Theme) -> list[Any]:
+    """A rule for each annotation, with its number: the words stand below, where there is room."""
+    shown = [{"day": day, "number": str(number)} for number, (day, _) in enumerate(words.notes, 1)]
+    if not shown:
+        return []
+    rule = _chart(shown).mark_rule(color=theme.muted, strokeDash=[2, 3], opacity=0.8).encode(x="day:T")
+    name = _chart(shown).mark_text(align="left", baseline="top", dx=4, dy=2, fontSize=11, fontWeight=600, color=theme.muted)
+    return [rule, name.encode(x="day:T", y=alt.value(0), text="number:N")]
+
+
+def _expected(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
+    """The range from expected to threshold, and the threshold as a line over its own period, once."""
+    spans = [one for one in rows if one["expected"] is not None]
+    limits = [{"start": one["start"], "end": one["end"], "upper": one["upper"]} for one in spans if one["upper"] is not None]
+    layers: list[Any] = []
+    if limits:
+        band = [one for one in spans if one["upper"] is not None]
+        layers.append(_chart(band).mark_rect(color=theme.band, opacity=0.45).encode(x="start:T", x2="end:T", y=_y(words, "expected"), y2="upper:Q"))
+        layers += [_chart([one]).mark_rule(color=theme.alarm, strokeWidth=1.5, strokeDash=[4, 3]).encode(x="start:T", x2="end:T", y=_y(words, "upper")) for one in limits]
+    layers += [_chart([one]).mark_rule(color=theme.alarm, strokeWidth=1.5).encode(x="start:T", x2="end:T", y=_y(words, "expected")) for one in spans]
+    return [*layers, *(_named([spans[-1]], "expected", words.expected, theme) if spans else []), *(_named([limits[-1]], "upper", words.threshold, theme) if limits else [])]
+
+
+def _named(rows: list[Row], field: str, name: str, theme: Theme) -> list[Any]:
+    text = _chart(rows).mark_text(align="right", baseline="middle", dx=-6, fontSize=11, color=theme.alarm, text=name)
+    return [text.encode(x="start:T", y=f"{field}:Q")]
+
+
+def _earlier(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
+    known = with_value(rows, "earlier")
+    if not known or all(one["earlier"] == one["y"] for one in known):
+        return []
+    return [_chart(known).mark_line(color=theme.earlier, strokeWidth=1.4, point=alt.OverlayMarkDef(size=14, color=theme.earlier)).encode(x=_x(), y=_y(words, "earlier"))]
+
+
+def _observed(rows: list[Row], words: ChartWords, theme: Theme, size: Size) -> list[Any]:
+    data = stretches(rows)
+    line = _chart(data).mark_line(color=theme.observed, strokeWidth=2).encode(x=_x(size), y=_y(words), detail="run:N")
+    point = 26 if len(data) <= 60 else 8
+    dots = _chart(data).mark_circle(color=theme.observed, size=point, opacity=1).encode(x=_x(size), y=_y(words))
+    return [line, dots]
+
+
+def _unfinished_line(rows: list[Row], theme: Theme) -> list[Any]:
+    data = led_in(rows)
+    if not data:
+        return []
+    line = _chart(data).mark_line(color=theme.observed, strokeWidth=2, strokeDash=[4, 4]).encode(x=X, y="y:Q", detail="run:N")
+    open_ends = [one for one in data if one["status"] == "incomplete"]
+    rings = _chart(open_ends).mark_point(color=theme.observed, fill=theme.background, size=34, strokeWidth=1.6, opacity=1).encode(x=X, y="y:Q")
+    return [line, rings]
+
+
+def _alarms(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
+    rang = [one for one in rows if one["alarm"] and one["y"] is not None]
+    if not rang:
+        return []
+    marks = _chart(rang).mark_point(shape="triangle-up", filled=True, color=theme.alarm, size=110, opacity=1, yOffset=-13)
+    return [marks.encode(x=X, y="y:Q")]

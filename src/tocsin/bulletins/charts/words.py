@@ -1,0 +1,26 @@
+"""The words of one chart, already in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ChartWords:
+    """`title` is the finding, `subtitle` measure and unit, `footnote` limits, source, licence, as-of and mark."""
+
+    title: str
+    subtitle: str
+    footnote: tuple[str, ...]
+    observed: str
+    incomplete: str
+    expected: str
+    threshold: str
+    alarm: str
+    earlier: str
+    tested: str
+    overlay: str
+    percent: bool
+    decimal: str  # decimal mark and thousands mark of the language
+    thousands: str
+    notes: tuple[tuple[str, str], ...]  # ISO day, short text: annotations as rules

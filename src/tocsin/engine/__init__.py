@@ -1,0 +1,1 @@
+"""The engine: runs methods over panels. It knows neither where panels come from nor where findings go."""

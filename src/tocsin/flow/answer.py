@@ -1,0 +1,134 @@
+"""Answer: what a reader is shown, made on request from what is known. Nothing here is stored."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from tocsin.clock import moment
+from tocsin.errors import BadValue
+from tocsin.flow.detecting import Detection, detect, panels_of, sources_at
+from tocsin.flow.feeds import feed_state, release
+from tocsin.flow.home import Node, clock_of
+from tocsin.flow.seen import may_show
+from tocsin.records.line import Briefing
+from tocsin.records.mark import PUBLIC, Reader
+from tocsin.records.panel import Panel, Status
+from tocsin.records.release import Release
+from tocsin.records.series import FeedState, PlaceValues
+
+if TYPE_CHECKING:
+    from tocsin.records.source import Source
+
+FindingRows = tuple[dict[str, Any], ...]
+
+
+def standing(node: Node, as_of: datetime | None) -> datetime:
+    """The moment a question is about: the one asked for, else where the node's clock stands."""
+    return as_of or clock_of(node)
+
+
+def briefing(node: Node, reader: Reader = PUBLIC, as_of: datetime | None = None) -> Briefing:
+    """The first page for one reader: ranked lines, remarks, and how the feeds stand at `as_of`."""
+    from tocsin.signals.ranking import briefing as brief
+
+    at = standing(node, as_of)
+    findings, watched = findings_at(node, at)
+    sources = {source.name: source for source in _catalogue()}
+    shown = [f for f in findings if may_show(f["places"][0], f["stream"], reader)]
+    return brief(shown, reader, sources, feeds(node, at), watched["series"], watched["tests"])
+
+
+def findings_at(node: Node, at: datetime) -> tuple[FindingRows, dict[str, dict[str, int]]]:
+    """The findings of a moment, and by source the `series` watched and the `tests` made: of the kept run where there is one, else found anew."""
+    return _findings(str(node.directory), node.lake.version(), at.isoformat(), len(node.lake.runs()))
+
+
+@lru_cache(maxsize=16)
+def _findings(directory: str, version: int, at: str, runs: int) -> tuple[FindingRows, dict[str, dict[str, int]]]:
+    from tocsin.flow.home import open_home
+    from tocsin.flow.nightly import run_name
+
+    node, when = open_home(directory), moment(at)
+    kept = node.lake.runs()
+    own = kept.filter(pc.equal(kept["run"], run_name(node, when)))
+    if own.num_rows:
+        return tuple(node.lake.findings(own["run"][0].as_py()).to_pylist()), json.loads(own["watched"][0].as_py())
+    found: Detection = detect(node, when)
+    return tuple(found.findings.to_pylist()), {"series": found.watched, "tests": found.tests}
+
+
+def feeds(node: Node, as_of: datetime | None = None) -> tuple[FeedState, ...]:
+    """How every source of the catalogue stands; one that never published by then has no release."""
+    at = standing(node, as_of)
+    releases = node.lake.releases(known_at=at)
+    return tuple(feed_state(source, releases.filter(pc.equal(releases["source"], source.name)), at) for source in _catalogue())
+
+
+def releases(node: Node, as_of: datetime | None = None) -> tuple[Release, ...]:
+    """The releases known at `as_of`, newest first: the steps of the as-of list."""
+    rows = node.lake.releases(known_at=standing(node, as_of)).to_pylist()
+    return tuple(sorted((release(row) for row in rows), key=lambda r: (r.known_at, r.release), reverse=True))
+
+
+def all_panels(node: Node, at: datetime, source_name: str | None = None) -> tuple[tuple[Source, Panel], ...]:
+    """The panels of one source, or of all, as known at a moment; kept for the next question about it."""
+    return _panels(str(node.directory), node.lake.version(), at.isoformat(), source_name)
+
+
+@lru_cache(maxsize=48)
+def _panels(directory: str, version: int, at: str, source_name: str | None) -> tuple[tuple[Source, Panel], ...]:
+    from tocsin.flow.home import open_home
+
+    node, when = open_home(directory), moment(at)
+    if source_name is None:
+        names = [source.name for source, _ in sources_at(node, when)]
+        return tuple(pair for name in names for pair in _panels(directory, version, at, name))
+    found = [(s, r) for s, r in sources_at(node, when) if s.name == source_name]
+    return tuple((s, panel) for s, r in found for panel in panels_of(node, s, r, when))
+
+
+def places(node: Node, source: str, substance: str, measure: str, reader: Reader = PUBLIC, as_of: datetime | None = None) -> PlaceValues:
+    """The newest value of one substance in every place that the source watches: what the tile map draws.
+
+    Raises `BadValue` when the source holds no such series.
+    """
+    for one, panel in all_panels(node, standing(node, as_of), source):
+        rows = [i for i, key in enumerate(panel.keys.to_pylist())
+                if key["substance"] == substance and key["measure"] == measure and key["level"] == one.level and may_show(key["place"], key["stream"], reader)]
+        if rows:
+            return _place_values(one, panel, rows, substance, measure)
+    raise BadValue("no such series", wanted="a source, a substance and a measure that go together", got=f"{source}, {substance}, {measure}",
+                   next_step="see `tocsin export panels`")
+
+
+def _place_values(source: Source, panel: Panel, rows: list[int], substance: str, measure: str) -> PlaceValues:
+    status = panel.status[rows]
+    last = int(np.flatnonzero((status != Status.NOT_REPORTED).any(0))[-1])
+    ids, names = panel.column("series"), panel.column("place")
+    value = panel.value[:, last]
+    reported = [row for row in rows if np.isfinite(value[row])]
+    return PlaceValues(
+        substance, source.name, measure, panel.cadence.value, panel.starts[last].astype(object), panel.ends[last].astype(object),
+        bool((status[:, last] == Status.INCOMPLETE).any()), {names[i]: float(value[i]) for i in reported}, {names[i]: ids[i] for i in rows},
+    )
+
+
+def _catalogue() -> tuple[Source, ...]:
+    from tocsin.sources.catalogue import SOURCES
+
+    return SOURCES
+
+
+def __getattr__(name: str) -> Any:
+    """The doors about single series live in `flow.series`; they are reached from here too."""
+    if name in ("series", "list_series", "find_series"):
+        from tocsin.flow import series as rooms
+
+        return getattr(rooms, name)
+    raise AttributeError(name)

@@ -1,0 +1,58 @@
+"""Arrive: a file comes in by the front door, is kept, read, checked and stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from tocsin.clock import now
+from tocsin.flow.home import Node
+from tocsin.records.failpoint import reach
+from tocsin.records.receipt import Receipt
+
+Progress = Callable[[str, int, int], None]
+
+
+def ingest(node: Node, path: Path | str, source_name: str, known_at: datetime | None = None, progress: Progress | None = None) -> tuple[Receipt, ...]:
+    """Take in one file; one receipt for each release in it. The same file twice changes nothing.
+
+    Raises `FileRefused` when the file as a whole is not what it was said to be, before anything is stored in the
+    lake. A run that was cut short is continued by the next one.
+    """
+    from tocsin.sources.catalogue import source
+    from tocsin.sources.raw import keep
+    from tocsin.sources.reading import read
+
+    origin, file = source(source_name), Path(path)
+    node.lake.recover()
+    reach("arrive.before_reading")
+    receipts: list[Receipt] = []
+    started = now()
+    for number, arrival in enumerate(read(file, origin, known_at=known_at, now=started), 1):
+        if number == 1:
+            keep(node.directory / "raw", file)
+            reach("arrive.after_raw")
+        outcome = node.lake.append(arrival.release, arrival.observations, arrival.quarantine, started)
+        reach("arrive.after_append")
+        release = arrival.release
+        receipts.append(Receipt(
+            release.release, release.source, release.known_at, release.known_basis, release.rows_in, release.rows_accepted, release.rows_quarantined,
+            outcome.new, outcome.unchanged, outcome.retracted, outcome.already_seen, release.notes,
+        ))
+        if progress:
+            progress(file.name, number, number)
+    return tuple(receipts)
+
+
+def ingest_bundled(node: Node, progress: Progress | None = None) -> tuple[Receipt, ...]:
+    """Take in every table of figures that Tocsin brings along, oldest first."""
+    from tocsin.sources.samples import bundled, source_of
+
+    paths = bundled()
+    receipts: list[Receipt] = []
+    for number, path in enumerate(paths, 1):
+        receipts += ingest(node, path, source_of(path))
+        if progress:
+            progress(path.stem, number, len(paths))
+    return tuple(receipts)

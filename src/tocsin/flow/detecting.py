@@ -1,0 +1,78 @@
+"""Detecting: what every method says of every source, as known at one moment. Reads, and writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tocsin.records.finding import FINDING_SCHEMA
+
+if TYPE_CHECKING:
+    from tocsin.flow.home import Node
+    from tocsin.records.panel import Panel
+    from tocsin.records.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The findings of one moment (`run` still empty) and how many series were watched and tests made, by source."""
+
+    findings: pa.Table
+    watched: dict[str, int]
+    tests: dict[str, int]
+
+
+def sources_at(node: Node, as_of: datetime) -> Iterator[tuple[Source, pa.Table]]:
+    """Each source that had published something by `as_of`, with its releases known by then."""
+    from tocsin.sources.catalogue import SOURCES
+
+    releases = node.lake.releases(known_at=as_of)
+    for source in SOURCES:
+        own = releases.filter(pc.equal(releases["source"], source.name))
+        if own.num_rows:
+            yield source, own
+
+
+def panels_of(node: Node, source: Source, releases: pa.Table, as_of: datetime) -> Iterator[Panel]:
+    """The panels of one source as known at `as_of`."""
+    from tocsin.panels.build import panels
+
+    yield from panels(node.lake.observations(source=source.name, known_at=as_of), source, releases, as_of)
+
+
+def detect(node: Node, as_of: datetime, progress: Callable[[str, int, int], None] | None = None) -> Detection:
+    """Run every method over every panel, one source at a time."""
+    from tocsin.engine.local import run
+    from tocsin.methods.catalogue import methods_for
+    from tocsin.panels.spread import spread
+
+    tables, watched, tests = [FINDING_SCHEMA.empty_table()], Counter[str](), Counter[str]()
+    found = list(sources_at(node, as_of))
+    for number, (source, releases) in enumerate(found, 1):
+        for panel in panels_of(node, source, releases, as_of):
+            methods = methods_for(source, str(panel.keys["measure"][0]))
+            watched[source.name] += len(panel)
+            tests[source.name] += len(panel) * len(methods)
+            table = run(methods, panel)
+            tables.append(_with_spread(table, spread(panel)))
+        if progress:
+            progress(source.name, number, len(found))
+    return Detection(pa.concat_tables(tables), dict(watched), dict(tests))
+
+
+def _with_spread(findings: pa.Table, spreads: dict[str, dict[str, Any]]) -> pa.Table:
+    """Write the places behind a country series into the facts of its findings."""
+    if not spreads or findings.num_rows == 0:
+        return findings
+    facts = []
+    for series, text in zip(findings["series"].to_pylist(), findings["facts"].to_pylist(), strict=True):
+        known = spreads.get(series)
+        facts.append(json.dumps(json.loads(text) | {"spread": known}, ensure_ascii=False) if known else text)
+    return findings.set_column(findings.schema.get_field_index("facts"), FINDING_SCHEMA.field("facts"), pa.array(facts, pa.string()))

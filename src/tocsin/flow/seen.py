@@ -1,0 +1,23 @@
+"""What may be shown of a place: small catchments never leave the node."""
+
+from __future__ import annotations
+
+from tocsin.records.mark import Reader
+from tocsin.vocabulary import places
+
+PUBLIC_CATCHMENT = 10_000
+ANY_CATCHMENT = 3_000
+
+
+def may_show(place: str, stream: str, reader: Reader) -> bool:
+    """Whether a series of this place may be shown at all.
+
+    Wastewater: nothing public from a catchment under 10,000 people, nothing to anyone under 3,000; a catchment
+    whose population nobody published counts as large enough only above the level of a site.
+    """
+    if stream != "wastewater" or not places.known(place) or places.place(place).level != "site":
+        return True
+    people = places.place(place).population
+    if people is None:
+        return False
+    return people >= (PUBLIC_CATCHMENT if reader.clearance.value == "TLP:CLEAR" else ANY_CATCHMENT)

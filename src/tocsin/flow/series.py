@@ -1,0 +1,177 @@
+"""One series as a page shows it: cells, findings, notes, what was known before, and its neighbours."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tocsin.errors import BadValue
+from tocsin.flow.answer import all_panels, findings_at, standing
+from tocsin.flow.feeds import release
+from tocsin.flow.home import Node
+from tocsin.flow.seen import may_show
+from tocsin.records.mark import PUBLIC, Mark, Purpose, Reader
+from tocsin.records.panel import KEY_SCHEMA, Panel, Status
+from tocsin.records.release import Release
+from tocsin.records.series import Cell, Note, SeriesView
+
+if TYPE_CHECKING:
+    from tocsin.records.source import Source
+
+Limits = tuple[np.ndarray, np.ndarray] | None
+
+
+def list_series(node: Node, reader: Reader = PUBLIC, as_of: datetime | None = None) -> pa.Table:
+    """Every series the reader may see: its key, newest value and newest period's last day."""
+    tables = []
+    for _, panel in all_panels(node, standing(node, as_of)):
+        known = panel.status != Status.NOT_REPORTED
+        last = panel.status.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
+        newest = panel.value[np.arange(len(panel)), last]
+        table = panel.keys.append_column("value", pa.array(newest)).append_column("period_end", pa.array(panel.ends[last]))
+        shown = [may_see(key, reader) for key in panel.keys.to_pylist()]
+        tables.append(table.filter(pa.array(shown, pa.bool_())))
+    empty = KEY_SCHEMA.append(pa.field("value", pa.float64())).append(pa.field("period_end", pa.date32()))
+    return pa.concat_tables(tables) if tables else empty.empty_table()
+
+
+def may_see(key: dict[str, Any], reader: Reader) -> bool:
+    """Whether this reader may see a series: by mark, by purpose, and by the size of its catchment."""
+    return reader.may_see(Mark(key["mark"]), Purpose(key["purpose"])) and may_show(key["place"], key["stream"], reader)
+
+
+def find_series(node: Node, text: str, reader: Reader = PUBLIC, as_of: datetime | None = None) -> tuple[str, ...]:
+    """Series ids that a text points to: an id or its beginning, or words of substance, place and source."""
+    from tocsin.vocabulary import places, substances
+
+    words = text.casefold().split()
+    found = []
+    for key in list_series(node, reader, as_of).to_pylist():
+        told = " ".join((key["series"], key["source"], key["measure"], key["substance"], key["place"], substances.label(key["substance"], "en"),
+                         places.label(key["place"], "en"))).casefold()
+        if key["series"].startswith(text) or all(word in told for word in words):
+            found.append(key["series"])
+    return tuple(found)
+
+
+def series(node: Node, series_id: str, reader: Reader = PUBLIC, as_of: datetime | None = None) -> SeriesView:
+    """One series at one moment. Raises `BadValue` when there is none that this reader may see."""
+    at = standing(node, as_of)
+    source, panel, row = _located(node, series_id, reader, at)
+    key = panel.keys.slice(row, 1).to_pylist()[0]
+    known = releases_of(node, source.name, at)
+    earlier_as_of = _before(known)
+    findings = [f for f in findings_at(node, at)[0] if f["series"] == series_id]
+    limits = _limits(source, panel, row)
+    return SeriesView(
+        series=series_id, source=source.name, stream=key["stream"], substance=key["substance"], place=key["place"], level=key["level"],
+        measure=key["measure"], cadence=panel.cadence.value, derived=key["derived"], basis=_basis(source, panel, row), mark=key["mark"],
+        purpose=key["purpose"], as_of=at, cells=_cells(panel, row, limits, _earlier(node, series_id, source, earlier_as_of)),
+        earlier_as_of=earlier_as_of, findings=_members(findings), notes=_notes(source, key), overlay=_overlay(panel, row),
+        siblings=_siblings(panel, row, reader), releases=known,
+    )
+
+
+def _members(findings: list[dict[str, Any]]) -> tuple[Any, ...]:
+    from tocsin.signals.members import member
+
+    return tuple(member(f) for f in findings)
+
+
+def releases_of(node: Node, source: str, at: datetime) -> tuple[Release, ...]:
+    """The releases of one source known at a moment, newest first."""
+    rows = node.lake.releases(known_at=at)
+    own = rows.filter(pc.equal(rows["source"], source)).to_pylist()
+    return tuple(sorted((release(row) for row in own), key=lambda r: r.known_at, reverse=True))
+
+
+def _located(node: Node, series_id: str, reader: Reader, at: datetime) -> tuple[Source, Panel, int]:
+    for source, panel in all_panels(node, at):
+        ids = panel.column("series")
+        if series_id in ids:
+            row = ids.index(series_id)
+            if may_see(panel.keys.slice(row, 1).to_pylist()[0], reader):
+                return source, panel, row
+    raise BadValue("no such series", wanted="the id of a series known at that date", got=series_id, next_step="run `tocsin show WORDS` to find one")
+
+
+def _before(known: tuple[Release, ...]) -> datetime | None:
+    """The moment just before the newest release: what the revision ghost shows."""
+    older = [r.known_at for r in known if r.known_at < known[0].known_at] if known else []
+    return known[0].known_at - timedelta(microseconds=1) if older else None
+
+
+def _earlier(node: Node, series_id: str, source: Source, at: datetime | None) -> dict[date, float]:
+    if at is None:
+        return {}
+    for _, panel in all_panels(node, at, source.name):
+        ids = panel.column("series")
+        if series_id in ids:
+            value = panel.value[ids.index(series_id)]
+            return {end.astype(object): float(v) for end, v in zip(panel.ends, value, strict=True) if np.isfinite(v)}
+    return {}
+
+
+def _limits(source: Source, panel: Panel, row: int) -> Limits:
+    """Expected value and upper limit of each month, by EARS C2; none for shares, weights and short series."""
+    if source.panels_method != "counts_by_year" or panel.keys["measure"][0].as_py() != source.measures[0]:
+        return None
+    from tocsin.methods.aberration.ears import Ears
+
+    readable = np.isin(panel.status[row], (Status.OBSERVED, Status.ZERO))
+    expected, upper, _ = Ears(variant="C2").limits(np.where(readable, panel.value[row], np.nan)[None, :])
+    return expected[0], upper[0]
+
+
+def _cells(panel: Panel, row: int, limits: Limits, earlier: dict[date, float]) -> tuple[Cell, ...]:
+    known = np.flatnonzero(panel.status[row] != Status.NOT_REPORTED)
+    cells = []
+    for t in range(known[0], known[-1] + 1) if len(known) else ():
+        value, upper = _none(panel.value[row, t]), _none(limits[1][t]) if limits else None
+        end = panel.ends[t].astype(object)
+        before = earlier.get(end)
+        cells.append(Cell(
+            panel.starts[t].astype(object), end, value, _none(panel.tested[row, t]), Status(panel.status[row, t]).name.lower(),
+            _none(limits[0][t]) if limits else None, upper, before if before != value else None,
+            bool(upper is not None and value is not None and value > upper),
+        ))
+    return tuple(cells)
+
+
+def _none(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _basis(source: Source, panel: Panel, row: int) -> str:
+    if source.panels_method == "yearly_sites":
+        return "load"
+    if not np.isfinite(panel.tested[row]).any():
+        return "count"
+    return "rate" if source.denominator.kind == "population" else "share"
+
+
+def _notes(source: Source, key: dict[str, Any]) -> tuple[Note, ...]:
+    from tocsin.panels.epochs import applies
+    from tocsin.vocabulary.annotations import annotations
+
+    return tuple(
+        Note(n.since, n.kind, n.breaks, {"en": n.text_en, "fr": n.text_fr, "es": n.text_es}, n.reference) for n in annotations(source.name)
+        if n.measure in ("", key["measure"]) and applies(n, key["substance"], key["place"])
+    )
+
+
+def _overlay(panel: Panel, row: int) -> str | None:
+    keys = panel.keys.to_pylist()
+    same = [k["series"] for k in keys if k["substance"] == keys[row]["substance"] and k["level"] == "country" and keys[row]["level"] != "country"]
+    return same[0] if same else None
+
+
+def _siblings(panel: Panel, row: int, reader: Reader) -> tuple[tuple[str, str], ...]:
+    keys = panel.keys.to_pylist()
+    newest = np.nan_to_num(panel.value[:, -1])
+    same = [i for i, k in enumerate(keys) if i != row and k["substance"] == keys[row]["substance"] and may_see(k, reader)]
+    return tuple((keys[i]["series"], keys[i]["place"]) for i in sorted(same, key=lambda i: (-newest[i], keys[i]["place"])))

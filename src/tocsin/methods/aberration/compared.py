@@ -1,0 +1,92 @@
+"""One window of periods held against earlier ones: the arithmetic that the rise tests share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.numerics.rate_ratio import RateRatio, rate_ratio
+from tocsin.records.panel import Panel, Status
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Sums over some periods, one entry per series: count, exposure, and whether all of it is known."""
+
+    count: Floats
+    exposure: Floats
+    known: NDArray[np.bool_]
+    open: NDArray[np.bool_]  # holds a period that is a lower bound still
+    epoch: Whole  # newest epoch in it; -1 where it spans a break
+
+
+def window(panel: Panel, columns: Whole, exposed: bool) -> Window:
+    """Add up `columns` (indices of periods) of every series. With `exposed`, the exposure is `Panel.tested`."""
+    value, status, epoch = panel.value[:, columns], panel.status[:, columns], panel.epoch[:, columns]
+    tested = panel.tested[:, columns] if exposed else np.ones_like(value)
+    readable = np.isin(status, (Status.OBSERVED, Status.ZERO, Status.INCOMPLETE)) & np.isfinite(tested)
+    one_epoch = epoch.min(1) == epoch.max(1)
+    return Window(
+        count=np.where(readable, value, 0.0).sum(1), exposure=np.where(readable, tested, 0.0).sum(1),
+        known=readable.all(1), open=(status == Status.INCOMPLETE).any(1),
+        epoch=np.where(one_epoch, epoch.max(1), -1).astype(np.int64),
+    )
+
+
+def compare(now: Window, then: Window, dispersion: Floats, confidence: float) -> RateRatio:
+    """The rate ratio of two windows; NaN where either is not known or a break lies between them."""
+    comparable = now.known & then.known & (now.epoch == then.epoch) & (now.epoch >= 0)
+    hidden = np.where(comparable, 1.0, np.nan)
+    return rate_ratio(now.count * hidden, now.exposure, then.count, then.exposure, dispersion, confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The comparison that speaks for a series: `lag` indexes the baselines (0 = the newest), -1 for none."""
+
+    lag: Whole
+    above: NDArray[np.bool_]
+    below: NDArray[np.bool_]
+    fresh: NDArray[np.bool_]  # the newest baseline already tells the change; else "high, further rise unclear"
+
+
+FEWEST = 5.0  # an older baseline of fewer events says "new" rather than "how much"
+
+
+def choose(tests: list[RateRatio], then: list[Window], level: float, least: float) -> Chosen:
+    """Pick, for every series, the baseline that a change is told against.
+
+    A change is told when its one-sided p-value is at most `level` (divided by the number of baselines) and
+    the whole interval lies beyond `least` (a ratio above 1; its inverse for falls). The newest baseline that
+    tells one decides the direction; older ones in the same direction replace it where they tell more and hold
+    at least `FEWEST` events.
+    """
+    lags, rows = len(tests), len(tests[0].ratio)
+    limit = level / lags
+    up = np.stack([(t.p_above <= limit) & (t.low >= least) for t in tests])
+    down = np.stack([(t.p_below <= limit) & (t.high <= 1 / least) for t in tests])
+    first_up, first_down = (np.where(hit.any(0), hit.argmax(0), lags) for hit in (up, down))
+    above, below = first_up < first_down, first_down < first_up
+    lag = np.where(above, first_up, np.where(below, first_down, -1)).astype(np.int64)
+    index = np.arange(rows)
+    for k in range(1, lags):
+        stronger_up = above & (k > lag) & up[k] & (then[k].count >= FEWEST) & (tests[k].low > _at(tests, "low", lag)[index])
+        stronger_down = below & (k > lag) & down[k] & (tests[k].high < _at(tests, "high", lag)[index])
+        lag = np.where(stronger_up | stronger_down, k, lag)
+    fresh = np.where(above, up[0], np.where(below, down[0], False))
+    return Chosen(lag, above, below, fresh.astype(bool))
+
+
+def _at(tests: list[RateRatio], name: str, lag: Whole) -> Floats:
+    stacked = np.stack([getattr(t, name) for t in tests])
+    return stacked[np.maximum(lag, 0), np.arange(stacked.shape[1])]
+
+
+def pick(tests: list[RateRatio], name: str, lag: Whole) -> Floats:
+    """One figure of the chosen comparison per series; that of the newest baseline where none was chosen."""
+    return _at(tests, name, lag)

@@ -1,0 +1,1 @@
+"""Novelty: is it new, or is it newly looked for?"""

@@ -1,0 +1,1 @@
+"""The pages: view -> flow.answer -> presenting -> template. A template decides nothing."""

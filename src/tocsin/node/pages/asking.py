@@ -1,0 +1,54 @@
+"""What a request asks: which home, for which reader, as of when, in which language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from tocsin import clock
+from tocsin.flow import answer
+from tocsin.node.pages.house import node
+from tocsin.records.mark import PUBLIC, Reader
+from tocsin.wording.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from tocsin.flow.home import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`as_of` is `newest` unless the address names an earlier day; `state` is the address's query, first values."""
+
+    node: Node
+    reader: Reader
+    as_of: datetime
+    newest: datetime
+    language: str
+    state: dict[str, str]
+
+    @property
+    def earlier(self) -> bool:
+        """Whether the page looks back."""
+        return self.as_of.date() < self.newest.date()
+
+
+def asked(request: HttpRequest) -> Asked:
+    """Read the request. There is one reader until there are accounts: the public, for health.
+
+    Raises `BadValue` when `as_of` is no date.
+    """
+    home = node()
+    newest = answer.clock_of(home)
+    state = {name: value.strip() for name, value in request.GET.items() if isinstance(value, str) and value.strip()}
+    as_of = clock.moment(state["as_of"]) if "as_of" in state else newest
+    return Asked(home, PUBLIC, as_of, newest, language_of_page(), state)
+
+
+def language_of_page() -> str:
+    """The language in the address; English where Django has none."""
+    active = (get_language() or "en").split("-")[0]
+    return active if active in LANGUAGES else "en"

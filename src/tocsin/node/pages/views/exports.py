@@ -1,0 +1,36 @@
+"""The same figures as files."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pyarrow as pa
+from django.http import HttpRequest, HttpResponse
+
+from tocsin.flow import answer, export
+from tocsin.node.pages.asking import asked
+
+
+def signals(request: HttpRequest) -> HttpResponse:
+    """The ranked list as CSV."""
+    what = asked(request)
+    return _csv(export.table(what.node, "signals", as_of=what.as_of, reader=what.reader), f"tocsin-signals-{what.as_of:%Y-%m-%d}.csv")
+
+
+def values(request: HttpRequest, series: str) -> HttpResponse:
+    """The periods of one series as CSV."""
+    what = asked(request)
+    view = answer.series(what.node, series, what.reader, what.as_of)
+    names = ("start", "end", "value", "tested", "status", "earlier", "expected", "upper", "alarm")
+    rows = [{name: getattr(cell, name) for name in names} for cell in view.cells]
+    head = {name: getattr(view, name) for name in ("source", "substance", "place", "measure", "cadence", "mark", "purpose")}
+    return _csv(pa.Table.from_pylist([head | row for row in rows]), f"tocsin-{series[:12]}-{what.as_of:%Y-%m-%d}.csv")
+
+
+def _csv(table: pa.Table, name: str) -> HttpResponse:
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / name
+        export.write(table, "csv", target)
+        content = target.read_bytes()
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,28 @@
+"""Epochs: annotated breaks of definition, panel or recording, after which older periods no longer compare."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.vocabulary import places
+from tocsin.vocabulary.annotations import Annotation
+
+
+def epochs(
+    annotations: tuple[Annotation, ...], substances: list[str], series_places: list[str], measure: str,
+    ends: NDArray[np.datetime64],
+) -> NDArray[np.int16]:
+    """How many breaks lie at or before each period, (N, T). A break in one place leaves its country alone."""
+    count = np.zeros((len(substances), len(ends)), np.int16)
+    for note in annotations:
+        if not note.breaks or note.measure not in ("", measure):
+            continue
+        hit = np.array([applies(note, s, p) for s, p in zip(substances, series_places, strict=True)], bool)
+        count += (hit[:, None] & (ends >= np.datetime64(note.since))[None, :]).astype(np.int16)
+    return count
+
+
+def applies(note: Annotation, substance: str, place: str) -> bool:
+    """Whether an annotation speaks of this series: an empty side means every one."""
+    return note.substance in ("", substance) and (note.place in ("", place) or places.country_of(place) == note.place)

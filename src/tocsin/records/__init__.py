@@ -1,0 +1,1 @@
+"""The nouns of the house: what is published, what is seen in it, and who may see it."""

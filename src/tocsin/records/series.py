@@ -1,0 +1,89 @@
+"""One series as a page shows it: values, what was known before, findings, notes, and its neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tocsin.records.line import Member
+from tocsin.records.release import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One period of a series. `status` is a `Status` name in lower case; NaN is never used, `None` is."""
+
+    start: date
+    end: date
+    value: float | None
+    tested: float | None
+    status: str
+    expected: float | None = None
+    upper: float | None = None
+    earlier: float | None = None  # as known before the newest release: the revision ghost
+    alarm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A dated annotation that applies to this series. `breaks` starts a new epoch."""
+
+    since: date
+    kind: str
+    breaks: bool
+    text: dict[str, str]  # by language
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """A series at one date for one reader. `overlay` is the widest roll-up of the same substance, if any."""
+
+    series: str
+    source: str
+    stream: str
+    substance: str
+    place: str
+    level: str
+    measure: str
+    cadence: str
+    derived: bool
+    basis: str
+    mark: str
+    purpose: str
+    as_of: datetime
+    cells: tuple[Cell, ...]
+    earlier_as_of: datetime | None
+    findings: tuple[Member, ...]
+    notes: tuple[Note, ...]
+    overlay: str | None
+    siblings: tuple[tuple[str, str], ...]  # (series id, place id), largest newest value first
+    releases: tuple[Release, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceValues:
+    """Newest value of one substance by place: what the tile map draws."""
+
+    substance: str
+    source: str
+    measure: str
+    cadence: str
+    period_start: date
+    period_end: date
+    incomplete: bool
+    values: dict[str, float]  # place id -> value; a place not in here is not in this source
+    series: dict[str, str]  # place id -> series id
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """How a source stands at a date."""
+
+    source: str
+    releases: int
+    last_known: datetime | None
+    last_period_end: date | None
+    due: date | None
+    overdue: bool
+    age_days: int | None  # from the end of the newest period to the date looked at

@@ -1,0 +1,116 @@
+"""Lines: findings about one substance group become one line, with its places and streams inside."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import defaultdict
+from typing import Any
+
+from tocsin.records.line import Line
+from tocsin.records.mark import Mark, Purpose, strictest_mark, strictest_purpose
+from tocsin.records.source import Source
+from tocsin.signals.members import excess, member
+from tocsin.vocabulary import substances
+
+WEIGHTS = {"critical": 4.0, "high": 3.0, "moderate": 2.0, "low": 1.0, "none": 0.5}
+FALLS_WEIGH = 0.1  # this list warns: a fall is news, and comes after the rises
+WIDTH = {"country": 0, "group": 1, "state": 2, "field_office": 2, "city": 2, "county": 3, "site": 4}
+Rows = list[dict[str, Any]]
+
+
+def lines(findings: Rows, sources: dict[str, Source]) -> list[Line]:
+    """One unranked line for each substance group; for files and totals of all drugs, one for each place."""
+    groups: dict[tuple[str, str], Rows] = defaultdict(list)
+    for finding in findings:
+        groups[_about(finding)].append(finding)
+    return [_line(subject, place, rows, sources) for (subject, place), rows in groups.items()]
+
+
+def _about(finding: dict[str, Any]) -> tuple[str, str]:
+    substance = substances.substance(finding["substances"][0])
+    return (substance.group, finding["places"][0] if substance.kind == "all" else "")
+
+
+def _line(subject: str, place: str, rows: Rows, sources: dict[str, Source]) -> Line:
+    ordered = sorted(rows, key=lambda f: _standing(f, subject, sources))
+    lead = ordered[0]
+    kind = _kind(ordered)
+    harm = substances.substance(subject).harm
+    log_excess = excess(lead)
+    members = tuple(member(f) for f in ordered)
+    return Line(
+        signal=hashlib.md5(f"{subject}|{place}".encode(), usedforsecurity=False).hexdigest()[:12], rank=0, kind=kind, subject=subject,
+        place=place or lead["places"][0], harm=harm, lead=members[0], members=members, excess=log_excess,
+        score=WEIGHTS[harm] * log_excess * (FALLS_WEIGH if lead["verdict"] == "below" else 1.0), within_budget=False,
+        new_places=len({f["places"][0] for f in rows if f["trend"] == "new" and f["level"] != "country"}),
+        streams=independent_streams([sources[f["source"]] for f in rows]), why=_why(kind, ordered), cannot_say=_limits(lead, sources),
+        outranks=None, mark=strictest_mark([Mark(f["mark"]) for f in rows]).value,
+        purpose=strictest_purpose([Purpose(f["purpose"]) for f in rows]).value,
+    )
+
+
+def _standing(finding: dict[str, Any], subject: str, sources: dict[str, Source]) -> tuple[Any, ...]:
+    """Who speaks first: the widest place, what the source counts before weights, long windows, the group before its members."""
+    source = sources[finding["source"]]
+    own = finding["substances"][0] != subject
+    weight = finding["measure"] != source.measures[0]
+    days = (finding["period_end"] - finding["period_start"]).days
+    return (WIDTH[finding["level"]], weight, finding["trend"] == "new", -days, own, -excess(finding), finding["p_value"] or 0.0, finding["finding"])
+
+
+def _kind(ordered: Rows) -> str:
+    lead = ordered[0]
+    if "all_drugs_together" in lead["reasons"]:
+        return "effort_or_flow"
+    widest = [f for f in ordered if WIDTH[f["level"]] == WIDTH[lead["level"]]]
+    if len({f["stream"] for f in widest}) > 1 and len({f["verdict"] for f in widest}) > 1:
+        return "diverging"
+    return {"new": "new", "high_unclear": "high_unclear"}.get(lead["trend"], "rising" if lead["verdict"] == "above" else "falling")
+
+
+def independent_streams(sources: list[Source]) -> int:
+    """How many sources share neither laboratory nor publisher nor events: the largest set that can be told apart."""
+    kept: list[Source] = []
+    for source in sorted(set(sources), key=lambda s: s.name):
+        clear = all(source.laboratory != k.laboratory and source.publisher != k.publisher and source.name not in k.overlaps for k in kept)
+        kept += [source] if clear else []
+    return len(kept)
+
+
+def _why(kind: str, ordered: Rows) -> tuple[str, ...]:
+    lead = ordered[0]
+    codes = [f"why.{kind}.{lead['basis']}" if kind not in ("effort_or_flow", "diverging") else f"why.{kind}"]
+    codes += ["why.files"] if lead["measure"] == "files" else []
+    codes += ["why.many_names"] if len({f["substances"][0] for f in ordered if f["level"] == lead["level"]}) > 1 else []
+    codes += ["why.new_places"] if any(f["trend"] == "new" and f["level"] != "country" for f in ordered) else []
+    return tuple(codes)
+
+
+def _limits(lead: dict[str, Any], sources: dict[str, Source]) -> tuple[str, ...]:
+    open_end = 5 in (lead["trace_status"] or [])[-1:]
+    codes = ["limit.incomplete"] if open_end else []
+    codes += ["limit.counts_only"] if lead["basis"] == "count" and lead["measure"] != "mass_kg" else []
+    return (*codes, *sources[lead["source"]].limits)
+
+
+def ranked(found: list[Line], budget: int) -> tuple[Line, ...]:
+    """In order of harm times log excess, then places newly reached, independent streams, and name."""
+    from dataclasses import replace
+
+    order = sorted(found, key=lambda line: (-line.score, -line.new_places, -line.streams, line.subject, line.place))
+    return tuple(
+        replace(line, rank=number, within_budget=number <= budget, outranks=_outranks(line, order[number]) if number < len(order) else None)
+        for number, line in enumerate(order, 1)
+    )
+
+
+def _outranks(line: Line, below: Line) -> str:
+    """What tells most in the order of two lines."""
+    if (line.lead.trend == "falling") != (below.lead.trend == "falling"):
+        return "direction"
+    if math.isclose(line.score, below.score):
+        return "places" if line.new_places != below.new_places else "streams" if line.streams != below.streams else "name"
+    harm = WEIGHTS[line.harm] / WEIGHTS[below.harm]
+    change = line.excess / below.excess if below.excess > 0 else math.inf
+    return "harm" if harm > change else "excess"

@@ -1,0 +1,1 @@
+"""Sources: published files come in here, row by row, and nothing of them is lost."""

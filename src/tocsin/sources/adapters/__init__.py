@@ -1,0 +1,1 @@
+"""One file for each published format. Listing in `listing.py` is registering."""

@@ -1,0 +1,40 @@
+"""What a release covers, read from the good rows of its file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tocsin.records.release import Covers
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def covers(
+    connection: duckdb.DuckDBPyConnection, first: str, last: str, *, where: str = "true", substances: str = "", families: str = "",
+    places: str = "", measures: tuple[str, ...] = (),
+) -> Covers | None:
+    """Covers from SQL expressions over `good`; None when no row is left. An empty expression says nothing."""
+    lists = [f"list_sort(list(DISTINCT {e}) FILTER ({e} IS NOT NULL))" if e else "NULL" for e in (substances, families, places)]
+    row = connection.execute(f"SELECT min({first}), max({last}), {', '.join(lists)} FROM good WHERE {where}").fetchone()
+    if row is None or row[0] is None:
+        return None
+    sides = [tuple(side or ()) for side in row[2:]]
+    return Covers(_day(row[0]), _day(row[1]), sides[0], sides[1], sides[2], measures)
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def place_table(connection: duckdb.DuckDBPyConnection, name: str, column: str, scheme: str) -> None:
+    """A lookup table (raw, place) for every distinct value of `column` that the vocabulary knows under `scheme`."""
+    from tocsin.sources.rules import quoted
+    from tocsin.vocabulary.places import find
+
+    raw = [value for (value,) in connection.execute(f"SELECT DISTINCT trim({quoted(column)}) FROM raw").fetchall() if value]
+    pairs = [(value, place) for value in raw if (place := find(value, scheme))]
+    connection.execute(f"CREATE TABLE {name} (raw VARCHAR, place VARCHAR)")
+    if pairs:
+        connection.executemany(f"INSERT INTO {name} VALUES (?, ?)", pairs)

@@ -1,0 +1,58 @@
+"""What an adapter hands over: releases with their observations and what was quarantined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from tocsin.records.release import Covers, Release, ReleaseKind
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+    from tocsin.records.source import Source
+    from tocsin.sources.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One release read from a file. `observations` streams; read it before asking for the next arrival."""
+
+    release: Release
+    observations: pa.RecordBatchReader
+    quarantine: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One release inside a file: which rows (`where`, SQL over `good`), when known, and what it covers."""
+
+    where: str
+    known_at: datetime
+    known_basis: str
+    kind: ReleaseKind
+    covers: Covers
+    label: str = ""  # tells releases of one file apart, e.g. a vintage
+    notes: tuple[str, ...] = field(default=())
+
+
+class Adapter(Protocol):
+    """One published format. `header` are the columns it needs; `source` the catalogue row it belongs to."""
+
+    source: str
+    header: tuple[str, ...]
+    key: tuple[str, ...]
+
+    def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
+        """Make the lookup tables that the rules and the selection need."""
+        ...
+
+    def rules(self, now: datetime) -> tuple[Rule, ...]: ...
+
+    def plans(self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str) -> list[Plan]: ...
+
+    def selections(self, source: Source) -> tuple[dict[str, str], ...]:
+        """SQL expressions by schema column, one dictionary for each observation that a row gives."""
+        ...

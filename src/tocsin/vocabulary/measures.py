@@ -1,0 +1,53 @@
+"""Measures: each has exactly one unit and says what it counts. Different units are never added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from tocsin.errors import BadValue
+from tocsin.vocabulary.rows import label as words
+from tocsin.vocabulary.rows import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`combine`: how values of one cell go together: sum, mean, last or refuse."""
+
+    id: str
+    unit: str
+    combine: str
+    counts: str
+
+
+@cache
+def _rows() -> dict[str, dict[str, str]]:
+    return {row["id"]: row for row in rows("measures")}
+
+
+def all_measures() -> tuple[Measure, ...]:
+    """Every measure, in the vocabulary's order."""
+    return tuple(measure(identity) for identity in _rows())
+
+
+@cache
+def measure(identity: str) -> Measure:
+    """The measure of an id. Raises `BadValue` when there is none."""
+    row = _rows().get(identity)
+    if row is None:
+        raise BadValue("no such measure", wanted=", ".join(_rows()), got=identity, next_step="see the table of measures")
+    return Measure(row["id"], row["unit"], row["combine"], row["counts"])
+
+
+def label(identity: str, language: str) -> str:
+    """What is measured, in words."""
+    return words(_rows()[identity], language)
+
+
+def unit_label(identity: str, language: str, count: float | None = None) -> str:
+    """The unit in words, as it stands after `count` (after many when there is no count).
+
+    French says one up to, but not including, two; English and Spanish say it of one alone.
+    """
+    one = count is not None and (abs(count) < 2 if language == "fr" else abs(count) == 1)
+    return words(_rows()[identity], language, "unit_one" if one else "unit")
