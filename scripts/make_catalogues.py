@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import pkgutil
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +41,14 @@ def known(language: str) -> dict[str, tuple[str, str]]:
 def handed_in(language: str) -> dict[str, str]:
     """Translations given as modules beside the English sentences."""
     names = [m.name for m in pkgutil.iter_modules(sentences.__path__) if m.name.endswith(f"_{language}")]
-    return {code: text for name in names for code, text in sentences_in(f"tocsin.wording.sentences.{name}").items()}
+    return {code: typeset(text, language) for name in names for code, text in sentences_in(f"tocsin.wording.sentences.{name}").items()}
+
+
+def typeset(text: str, language: str) -> str:
+    """No line may break before the marks that French sets apart, nor before a percent sign."""
+    if language == "fr":
+        text = re.sub(r" ([:;?!»])", "\N{NO-BREAK SPACE}\\1", text).replace("« ", "«\N{NO-BREAK SPACE}")
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def merged(language: str) -> Catalog:

@@ -24,9 +24,11 @@ class Point:
 
 
 def points_of(values: Sequence[float | None], tested: Sequence[float | None], statuses: Sequence[int], basis: str) -> tuple[Point, ...]:
-    """Points of a trace: shares of tests where `basis` is "share", values as they are otherwise."""
+    """Points of a trace from its first known value on: shares of tests where `basis` is "share", else as they are."""
     rows = zip(values, tested, statuses, strict=True)
-    return tuple(Point(_value(v, t, s, basis), Status(s)) for v, t, s in rows)
+    points = [Point(_value(v, t, s, basis), Status(s)) for v, t, s in rows]
+    first = next((i for i, point in enumerate(points) if point.value is not None), 0)
+    return tuple(points[first:])
 
 
 def _value(value: float | None, tested: float | None, status: int, basis: str) -> float | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 ROUND = (1, 2, 5)
-MOST = 4
+SHARES = (0.4, 0.75, 0.93)  # of the places below each limit: few in the darkest class, so that it says something
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class Scale:
         return 0 if value <= 0 else max(1, bisect_right(self.limits, value))
 
 
-def scale(values: Iterable[float], classes: int = MOST) -> Scale:
-    """Limits near the quartiles of the positive values, rounded to 1, 2 or 5 times a power of ten."""
+def scale(values: Iterable[float]) -> Scale:
+    """At most four classes of the positive values; limits are rounded to 1, 2 or 5 times a power of ten."""
     known = sorted(value for value in values if value > 0)
     if not known:
         return Scale(())
-    cuts = [_rounded(known[len(known) * k // classes]) for k in range(1, classes)]
+    cuts = [_rounded(known[int(len(known) * share)]) for share in SHARES]
     first = min(_rounded_down(known[0]), cuts[0])
     return Scale(tuple(sorted({first, *cuts})))
 

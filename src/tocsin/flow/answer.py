@@ -39,7 +39,7 @@ def briefing(node: Node, reader: Reader = PUBLIC, as_of: datetime | None = None)
 
     at = standing(node, as_of)
     findings, watched = findings_at(node, at)
-    sources = {source.name: source for source in _catalogue()}
+    sources = {source.name: source for source in catalogue()}
     shown = [f for f in findings if may_show(f["places"][0], f["stream"], reader)]
     return brief(shown, reader, sources, feeds(node, at), watched["series"], watched["tests"])
 
@@ -67,7 +67,7 @@ def feeds(node: Node, as_of: datetime | None = None) -> tuple[FeedState, ...]:
     """How every source of the catalogue stands; one that never published by then has no release."""
     at = standing(node, as_of)
     releases = node.lake.releases(known_at=at)
-    return tuple(feed_state(source, releases.filter(pc.equal(releases["source"], source.name)), at) for source in _catalogue())
+    return tuple(feed_state(source, releases.filter(pc.equal(releases["source"], source.name)), at) for source in catalogue())
 
 
 def releases(node: Node, as_of: datetime | None = None) -> tuple[Release, ...]:
@@ -119,7 +119,8 @@ def _place_values(source: Source, panel: Panel, rows: list[int], substance: str,
     )
 
 
-def _catalogue() -> tuple[Source, ...]:
+def catalogue() -> tuple[Source, ...]:
+    """The sources in service."""
     from tocsin.sources.catalogue import SOURCES
 
     return SOURCES

@@ -6,9 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -62,6 +63,7 @@ def detect(node: Node, as_of: datetime, progress: Callable[[str, int, int], None
             tests[source.name] += len(panel) * len(methods)
             table = run(methods, panel)
             tables.append(_with_spread(table, spread(panel)))
+            tables = [_with_weights(t, panel) for t in tables] if panel.keys["measure"][0].as_py() == "mass_kg" else tables
         if progress:
             progress(source.name, number, len(found))
     return Detection(pa.concat_tables(tables), dict(watched), dict(tests))
@@ -76,3 +78,26 @@ def _with_spread(findings: pa.Table, spreads: dict[str, dict[str, Any]]) -> pa.T
         known = spreads.get(series)
         facts.append(json.dumps(json.loads(text) | {"spread": known}, ensure_ascii=False) if known else text)
     return findings.set_column(findings.schema.get_field_index("facts"), FINDING_SCHEMA.field("facts"), pa.array(facts, pa.string()))
+
+
+def _with_weights(findings: pa.Table, panel: Panel) -> pa.Table:
+    """Beside drugs that rise together in one place: what was weighed of them in the same months."""
+    if findings.num_rows == 0 or not any("all_drugs_together" in r for r in findings["reasons"].to_pylist()):
+        return findings
+    rows = {(k["substance"], k["place"]): i for i, k in enumerate(panel.keys.to_pylist())}
+    columns = ("reasons", "facts", "places", "period_start", "period_end", "baseline_start", "baseline_end")
+    facts = []
+    for finding in findings.select(list(columns)).to_pylist():
+        told = json.loads(finding["facts"])
+        if "all_drugs_together" in finding["reasons"]:
+            told["weights"] = [
+                [drug, _weighed(panel, row, finding["baseline_start"], finding["baseline_end"]), _weighed(panel, row, finding["period_start"], finding["period_end"])]
+                for drug, _, _ in told["drugs"] if (row := rows.get((drug, finding["places"][0]))) is not None
+            ]
+        facts.append(json.dumps(told, ensure_ascii=False))
+    return findings.set_column(findings.schema.get_field_index("facts"), FINDING_SCHEMA.field("facts"), pa.array(facts, pa.string()))
+
+
+def _weighed(panel: Panel, row: int, first: date, last: date) -> float:
+    inside = (panel.starts >= np.datetime64(first)) & (panel.ends <= np.datetime64(last))
+    return float(np.nansum(panel.value[row][inside]))

@@ -71,7 +71,7 @@ def series(node: Node, series_id: str, reader: Reader = PUBLIC, as_of: datetime 
         series=series_id, source=source.name, stream=key["stream"], substance=key["substance"], place=key["place"], level=key["level"],
         measure=key["measure"], cadence=panel.cadence.value, derived=key["derived"], basis=_basis(source, panel, row), mark=key["mark"],
         purpose=key["purpose"], as_of=at, cells=_cells(panel, row, limits, _earlier(node, series_id, source, earlier_as_of)),
-        earlier_as_of=earlier_as_of, findings=_members(findings), notes=_notes(source, key), overlay=_overlay(panel, row),
+        earlier_as_of=earlier_as_of, findings=_members(findings), notes=_notes(source, key, at), overlay=_overlay(panel, row),
         siblings=_siblings(panel, row, reader), releases=known,
     )
 
@@ -154,13 +154,13 @@ def _basis(source: Source, panel: Panel, row: int) -> str:
     return "rate" if source.denominator.kind == "population" else "share"
 
 
-def _notes(source: Source, key: dict[str, Any]) -> tuple[Note, ...]:
+def _notes(source: Source, key: dict[str, Any], at: datetime) -> tuple[Note, ...]:
     from tocsin.panels.epochs import applies
     from tocsin.vocabulary.annotations import annotations
 
     return tuple(
         Note(n.since, n.kind, n.breaks, {"en": n.text_en, "fr": n.text_fr, "es": n.text_es}, n.reference) for n in annotations(source.name)
-        if n.measure in ("", key["measure"]) and applies(n, key["substance"], key["place"])
+        if n.since <= at.date() and n.measure in ("", key["measure"]) and applies(n, key["substance"], key["place"])
     )
 
 

@@ -29,7 +29,8 @@ def substance_links(raw_names: Iterable[str], source: Source) -> pa.Table:
     links = [(raw, substance, False) for raw, substance in pairs]
     links += [
         (raw, group, True) for raw, substance in pairs
-        if (group := substances.group_of(substance)) != substance and (sizes[group] > 1 or group in present)
+        if substances.substance(group := substances.group_of(substance)).kind == "group" and group != substance
+        and (sizes[group] > 1 or group in present)
     ]
     if source.panels_method == "counts_by_year" and len(present) > 1:
         links += [(raw, ALL, True) for raw, _ in pairs]

@@ -39,17 +39,23 @@ class Plan:
 
 
 class Adapter(Protocol):
-    """One published format. `header` are the columns it needs; `source` the catalogue row it belongs to."""
+    """One published format. `header` are the columns it needs; `source` the catalogue row it belongs to.
+
+    `key` are the columns that tell rows apart, for people; `identity` is the same as an SQL expression, written as the record is.
+    """
 
     source: str
     header: tuple[str, ...]
     key: tuple[str, ...]
+    identity: str
 
     def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
         """Make the lookup tables that the rules and the selection need."""
         ...
 
-    def rules(self, now: datetime) -> tuple[Rule, ...]: ...
+    def rules(self, until: datetime) -> tuple[Rule, ...]:
+        """What a row must keep, in the order in which it is asked. `until`: nothing later can be in the file."""
+        ...
 
     def plans(self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str) -> list[Plan]: ...
 

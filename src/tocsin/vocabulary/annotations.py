@@ -1,7 +1,5 @@
 """Annotations: dated facts about a source that detectors and charts must obey."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -32,8 +30,8 @@ class Annotation:
 def _all() -> tuple[Annotation, ...]:
     return tuple(
         Annotation(
-            row["source_name"], row["place"], row["substance"], row["measure"], date.fromisoformat(row["since"]), row["kind"],
-            row["breaks"] == "true", row["text_en"], row["text_fr"], row["text_es"], row["reference"],
+            row["source_name"], row["place"], row["substance"], row["measure"], date.fromisoformat(row["since"]),
+            row["kind"], row["breaks"] == "true", row["text_en"], row["text_fr"], row["text_es"], row["reference"],
         )
         for row in rows("annotations")
     )

@@ -35,7 +35,8 @@ def measure(identity: str) -> Measure:
     """The measure of an id. Raises `BadValue` when there is none."""
     row = _rows().get(identity)
     if row is None:
-        raise BadValue("no such measure", wanted=", ".join(_rows()), got=identity, next_step="see the table of measures")
+        known = ", ".join(_rows())
+        raise BadValue("no such measure", wanted=known, got=identity, next_step="see the table of measures")
     return Measure(row["id"], row["unit"], row["combine"], row["counts"])
 
 

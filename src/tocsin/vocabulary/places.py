@@ -50,7 +50,8 @@ def _place(row: dict[str, str]) -> Place:
     return Place(
         row["id"], row["label_en"], row["label_fr"], row["label_es"], row["level"], row["within"], row["code"],
         _figure(row["latitude"]), _figure(row["longitude"]), _figure(row["population"]), row["population_year"],
-        _whole(row["tile_column"]), _whole(row["tile_row"]), row["tile_code"], _several(row["neighbours"]), _several(row["aliases"]),
+        _whole(row["tile_column"]), _whole(row["tile_row"]), row["tile_code"],
+        _several(row["neighbours"]), _several(row["aliases"]),
     )
 
 
@@ -73,7 +74,8 @@ def place(identity: str) -> Place:
     """The place of an id. Raises `BadValue` when there is none."""
     found = _by_id().get(identity)
     if found is None:
-        raise BadValue("no such place", wanted="an id such as US-OH or MX-BCN", got=identity, next_step="see the table of places")
+        wanted = "an id such as US-OH or MX-BCN"
+        raise BadValue("no such place", wanted=wanted, got=identity, next_step="see the table of places")
     return found
 
 
@@ -124,10 +126,11 @@ def _by_code() -> dict[tuple[str, str], str]:
 def find(text: str, scheme: str) -> str | None:
     """The place a publisher's code or name stands for under `scheme`; None when there is none.
 
-    Schemes: us_postal, ca_postal, inegi, cbp, score, and iso, whose codes are our own ids. Raises `BadValue` for another.
+    Schemes: us_postal, ca_postal, inegi, cbp, score, and iso, whose codes are our own ids. `BadValue` for another.
     """
     if scheme == "iso":
         return text if known(text) else None
     if scheme not in SCHEMES:
-        raise BadValue("no such scheme of place codes", wanted=", ".join((*SCHEMES, "iso")), got=scheme, next_step="name one of these")
+        wanted = ", ".join((*SCHEMES, "iso"))
+        raise BadValue("no such scheme of place codes", wanted=wanted, got=scheme, next_step="name one of these")
     return _by_code().get((scheme, normalised(text)))

@@ -7,17 +7,18 @@ from typing import Any
 import altair as alt
 
 from tocsin.bulletins.charts.rows import Row, led_in, stretches, unfinished, with_value
-from tocsin.bulletins.charts.themes import Size, Theme
+from tocsin.bulletins.charts.themes import Theme
 from tocsin.bulletins.charts.words import ChartWords
 
 X = "x:T"
+SHORT_YEARS = 3
 
 
-def main_layers(rows: list[Row], words: ChartWords, theme: Theme, size: Size) -> list[Any]:
+def main_layers(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
     """Shade, annotations, expected range, what was said before, the observed line, its dashed end, the alarms."""
     layers = [
         *_shade(rows, theme), *_notes(words, theme), *_expected(rows, words, theme), *_earlier(rows, words, theme),
-        *_observed(rows, words, theme, size), *_unfinished_line(rows, theme), *_alarms(rows, words, theme),
+        *_observed(rows, words, theme), *_unfinished_line(rows, theme), *_alarms(rows, words, theme),
     ]
     return layers or [_chart([]).mark_point()]
 
@@ -32,8 +33,11 @@ def _y(words: ChartWords, field: str = "y") -> Any:
     return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(zero=True, nice=True), axis=alt.Axis(tickCount=5, labelExpr=label_expression(words)))
 
 
-def _x(size: Size | None = None) -> Any:
-    return alt.X(X, title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False, labelOverlap="greedy", labelFlush=False))
+def _x(rows: list[Row]) -> Any:
+    """Years; months as digits where the series is short: no language writes those differently."""
+    short = bool(rows) and int(rows[-1]["end"][:4]) - int(rows[0]["start"][:4]) < SHORT_YEARS
+    dates = {"format": "%Y-%m", "tickCount": 5} if short else {"format": "%Y", "tickCount": "year"}
+    return alt.X(X, title=None, axis=alt.Axis(**dates, grid=False, labelOverlap="greedy", labelFlush=False))
 
 
 def _shade(rows: list[Row], theme: Theme) -> list[Any]:
@@ -55,16 +59,16 @@ def _notes(words: ChartWords, theme: Theme) -> list[Any]:
 
 
 def _expected(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
-    """The range from expected to threshold, and the threshold as a line over its own period, once."""
-    spans = [one for one in rows if one["expected"] is not None]
-    limits = [{"start": one["start"], "end": one["end"], "upper": one["upper"]} for one in spans if one["upper"] is not None]
+    """The range from expected to threshold, each over its own period only; both have data of their own, drawn once."""
+    spans = [{name: one[name] for name in ("start", "end", "expected", "upper")} for one in rows if one["expected"] is not None]
+    limits = [one for one in spans if one["upper"] is not None]
     layers: list[Any] = []
     if limits:
-        band = [one for one in spans if one["upper"] is not None]
-        layers.append(_chart(band).mark_rect(color=theme.band, opacity=0.45).encode(x="start:T", x2="end:T", y=_y(words, "expected"), y2="upper:Q"))
-        layers += [_chart([one]).mark_rule(color=theme.alarm, strokeWidth=1.5, strokeDash=[4, 3]).encode(x="start:T", x2="end:T", y=_y(words, "upper")) for one in limits]
-    layers += [_chart([one]).mark_rule(color=theme.alarm, strokeWidth=1.5).encode(x="start:T", x2="end:T", y=_y(words, "expected")) for one in spans]
-    return [*layers, *(_named([spans[-1]], "expected", words.expected, theme) if spans else []), *(_named([limits[-1]], "upper", words.threshold, theme) if limits else [])]
+        layers.append(_chart(limits).mark_rect(color=theme.band, opacity=0.4).encode(x="start:T", x2="end:T", y=_y(words, "expected"), y2="upper:Q"))
+        layers.append(_chart(limits).mark_rule(color=theme.alarm, strokeWidth=1.2, opacity=0.8).encode(x="start:T", x2="end:T", y=_y(words, "upper")))
+    if len(spans) == 1:
+        layers += [*_named(spans, "expected", words.expected, theme), *(_named(limits, "upper", words.threshold, theme))]
+    return layers
 
 
 def _named(rows: list[Row], field: str, name: str, theme: Theme) -> list[Any]:
@@ -76,14 +80,14 @@ def _earlier(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
     known = with_value(rows, "earlier")
     if not known or all(one["earlier"] == one["y"] for one in known):
         return []
-    return [_chart(known).mark_line(color=theme.earlier, strokeWidth=1.4, point=alt.OverlayMarkDef(size=14, color=theme.earlier)).encode(x=_x(), y=_y(words, "earlier"))]
+    return [_chart(known).mark_line(color=theme.earlier, strokeWidth=1.4, point=alt.OverlayMarkDef(size=14, color=theme.earlier)).encode(x=_x(rows), y=_y(words, "earlier"))]
 
 
-def _observed(rows: list[Row], words: ChartWords, theme: Theme, size: Size) -> list[Any]:
+def _observed(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
     data = stretches(rows)
-    line = _chart(data).mark_line(color=theme.observed, strokeWidth=2).encode(x=_x(size), y=_y(words), detail="run:N")
+    line = _chart(data).mark_line(color=theme.observed, strokeWidth=2).encode(x=_x(rows), y=_y(words), detail="run:N")
     point = 26 if len(data) <= 60 else 8
-    dots = _chart(data).mark_circle(color=theme.observed, size=point, opacity=1).encode(x=_x(size), y=_y(words))
+    dots = _chart(data).mark_circle(color=theme.observed, size=point, opacity=1).encode(x=_x(rows), y=_y(words))
     return [line, dots]
 
 

@@ -24,7 +24,7 @@ def series_chart(cells: Sequence[Cell], basis: str, words: ChartWords, theme: Th
     The answer is a complete Vega-Lite document with its data inside: equal inputs give equal documents.
     """
     rows = [row(cell, basis) for cell in cells]
-    panels: list[Any] = [alt.layer(*main_layers(rows, words, theme, size)).properties(width=size.width, height=size.height)]
+    panels: list[Any] = [alt.layer(*main_layers(rows, words, theme)).properties(width=size.width, height=size.height)]
     if basis == "share" and with_value(rows, "tested"):
         panels.append(_bars(rows, words, theme, size))
     if overlay:
@@ -40,7 +40,8 @@ def _key(rows: list[Row], words: ChartWords) -> str:
     """What the marks of this chart mean, and only of those it has."""
     earlier = any(one["earlier"] is not None and one["earlier"] != one["y"] for one in rows)
     incomplete = any(one["status"] == "incomplete" and one["y"] is not None for one in rows)
-    shown = ((any(one["alarm"] for one in rows), words.alarm), (incomplete, words.incomplete), (earlier, words.earlier))
+    band = sum(one["upper"] is not None for one in rows) > 1
+    shown = ((any(one["alarm"] for one in rows), words.alarm), (band, words.band), (incomplete, words.incomplete), (earlier, words.earlier))
     return " · ".join(name for there, name in shown if there)
 
 

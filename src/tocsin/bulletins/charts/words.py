@@ -15,6 +15,7 @@ class ChartWords:
     observed: str
     incomplete: str
     expected: str
+    band: str
     threshold: str
     alarm: str
     earlier: str

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
 from tocsin import clock
+from tocsin.errors import BadValue, UsageError
 from tocsin.flow import answer
 from tocsin.node.pages.house import node
 from tocsin.records.mark import PUBLIC, Reader
@@ -17,6 +19,8 @@ from tocsin.wording.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from tocsin.flow.home import Node
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,21 @@ class Asked:
 def asked(request: HttpRequest) -> Asked:
     """Read the request. There is one reader until there are accounts: the public, for health.
 
-    Raises `BadValue` when `as_of` is no date.
+    Raises `Http404` when `as_of` is no date.
     """
     home = node()
     newest = answer.clock_of(home)
     state = {name: value.strip() for name, value in request.GET.items() if isinstance(value, str) and value.strip()}
-    as_of = clock.moment(state["as_of"]) if "as_of" in state else newest
+    as_of = or_404(clock.moment, state["as_of"]) if "as_of" in state else newest
     return Asked(home, PUBLIC, as_of, newest, language_of_page(), state)
+
+
+def or_404(ask: Callable[..., T], *words: object) -> T:
+    """What `ask` answers; a page that is not there where the address names something unknown."""
+    try:
+        return ask(*words)
+    except (BadValue, UsageError) as error:
+        raise Http404 from error
 
 
 def language_of_page() -> str:

@@ -1,18 +1,21 @@
-"""Errors that a person can mend become a page that says how."""
+"""Errors of the house become a page that says what to do, in the reader's language."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from tocsin.errors import BadValue, TocsinError, UsageError
+from tocsin.errors import TocsinError
 from tocsin.node.pages.views.plain import fault_page
+
+log = logging.getLogger("django.request")
 
 
 class Faults:
-    """A wrong address (`UsageError`, `BadValue`) answers 404, any other error of ours 500; both as a page."""
+    """Any error of ours that no view turned into a 404 answers 500, and is written to the log with its next step."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -23,4 +26,5 @@ class Faults:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if not isinstance(error, TocsinError):
             return None
-        return fault_page(request, 404 if isinstance(error, (UsageError, BadValue)) else 500)
+        log.error("%s: %s", request.path, error, exc_info=error)
+        return fault_page(request, 500)

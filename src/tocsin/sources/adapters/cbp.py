@@ -10,7 +10,7 @@ from tocsin.clock import published
 from tocsin.records.release import ReleaseKind
 from tocsin.sources.adapters.covering import covers, place_table
 from tocsin.sources.arrival import Plan
-from tocsin.sources.rules import Rule, filled, known_place, number, one_of, printable, year
+from tocsin.sources.rules import Rule, begun, known_place, number, one_of, printable, year
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 KG_PER_LB = 0.45359237
-FISCAL = "CAST(left(FY, 4) AS INTEGER)"
+FISCAL = "try_cast(left(trim(FY), 4) AS INTEGER)"
 MONTH = "list_position(['" + "', '".join(MONTHS) + "'], upper(trim(\"Month (abbv)\")))"
 START = f"make_date({FISCAL} - CAST({MONTH} >= 10 AS INTEGER), {MONTH}, 1)"
 END = f"last_day({START})"
 PLACE = '(SELECT any_value(place) FROM offices WHERE raw = trim("Area of Responsibility"))'
-RECORD = ("concat_ws('|', left(FY, 4), upper(trim(\"Month (abbv)\")), trim(Component), trim(Region), trim(\"Land Filter\"), "
+RECORD = ("concat_ws('|', left(trim(FY), 4), upper(trim(\"Month (abbv)\")), trim(Component), trim(Region), trim(\"Land Filter\"), "
           "trim(\"Area of Responsibility\"))")
 
 
@@ -36,24 +36,23 @@ class CbpDrugSeizures:
     header: ClassVar[tuple[str, ...]] = (
         "FY", "Month (abbv)", "Component", "Region", "Land Filter", "Area of Responsibility", "Drug Type", "Count of Event", "Sum Qty (lbs)")
     key: ClassVar[tuple[str, ...]] = header[:7]
+    identity: ClassVar[str] = f"concat_ws(chr(31), {RECORD}, trim(\"Drug Type\"))"
 
     def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
         """Offices and sectors by the publisher's names."""
         place_table(connection, "offices", "Area of Responsibility", "cbp")
 
-    def rules(self, now: datetime) -> tuple[Rule, ...]:
+    def rules(self, until: datetime) -> tuple[Rule, ...]:
         """Fiscal years end in September: a file of autumn already speaks of the next one."""
         return (
-            year("FY", now.year + 1), one_of("Month (abbv)", MONTHS),
-            one_of("Component", ("Office of Field Operations", "U.S. Border Patrol")), filled("Drug Type"), printable("Drug Type"),
-            known_place("Area of Responsibility", "offices"), number("Count of Event", whole=True), number("Sum Qty (lbs)"),
-            Rule("date_out_of_range", "Month (abbv)", f"{START} > DATE '{now.date()}'", "a month that has begun"),
+            *year("FY", until.year + 1, suffix=r"( \(FYTD\))?"), one_of("Month (abbv)", MONTHS), begun("Month (abbv)", START, f"DATE '{until.date()}'"),
+            one_of("Component", ("Office of Field Operations", "U.S. Border Patrol")), *printable("Region"), *printable("Land Filter"),
+            *printable("Drug Type"), *known_place("Area of Responsibility", "offices"), *number("Count of Event", whole=True), *number("Sum Qty (lbs)"),
         )
 
     def plans(self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str) -> list[Plan]:
         """One snapshot. The portal is renewed about the twelfth of the next month: assumed where no date is given."""
-        places = "(SELECT any_value(place) FROM offices WHERE raw = trim(\"Area of Responsibility\"))"
-        extent = covers(connection, START, END, substances='trim("Drug Type")', places=places, measures=("seizures", "mass_kg"))
+        extent = covers(connection, START, END, substances='trim("Drug Type")', places=PLACE, measures=("seizures", "mass_kg"))
         if extent is None:
             return []
         following = date(extent.last.year + extent.last.month // 12, extent.last.month % 12 + 1, 12)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from tocsin.records.release import Covers
 
 if TYPE_CHECKING:
     import duckdb
+
+PAIR = pa.schema([("raw", pa.string()), ("place", pa.string())])
 
 
 def covers(
@@ -35,6 +39,5 @@ def place_table(connection: duckdb.DuckDBPyConnection, name: str, column: str, s
 
     raw = [value for (value,) in connection.execute(f"SELECT DISTINCT trim({quoted(column)}) FROM raw").fetchall() if value]
     pairs = [(value, place) for value in raw if (place := find(value, scheme))]
-    connection.execute(f"CREATE TABLE {name} (raw VARCHAR, place VARCHAR)")
-    if pairs:
-        connection.executemany(f"INSERT INTO {name} VALUES (?, ?)", pairs)
+    connection.register("found_places", pa.table({"raw": [raw for raw, _ in pairs], "place": [place for _, place in pairs]}, PAIR))
+    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM found_places")

@@ -10,7 +10,7 @@ from tocsin.clock import published
 from tocsin.records.release import Covers, ReleaseKind
 from tocsin.sources.adapters.covering import place_table
 from tocsin.sources.arrival import Plan
-from tocsin.sources.rules import Rule, filled, known_place, number, printable, year
+from tocsin.sources.rules import Rule, known_place, number, printable, year
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from tocsin.records.source import Source
 
 DAYS = ("Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday")
+YEAR = "try_cast(trim(Year) AS INTEGER)"
+PLACE = '(SELECT any_value(place) FROM sites WHERE raw = trim("Site ID"))'
+MEAN = "list_avg([" + ", ".join(f'try_cast("{day}" AS DOUBLE)' for day in DAYS) + "])"
+PRINTED = 'try_cast("Daily mean" AS DOUBLE)'
+DIFFERS = f"coalesce(abs({MEAN} - {PRINTED}) > greatest(0.01 * {MEAN}, 0.01), false)"  # 0.01 is the last printed digit
 REPORTED_IN = (3, 20)  # the study reports each spring on the year before: assumed to the day
 
 
@@ -31,27 +36,28 @@ class ScoreDailyLoads:
     source: ClassVar[str] = "euda-score"
     header: ClassVar[tuple[str, ...]] = ("Year", "Metabolite", "Site ID", "Country", "City", *DAYS, "Daily mean")
     key: ClassVar[tuple[str, ...]] = ("Year", "Metabolite", "Site ID")
+    identity: ClassVar[str] = "concat_ws(chr(31), trim(Year), trim(\"Site ID\"), trim(Metabolite))"
 
     def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
         """Sites by the study's own codes."""
         place_table(connection, "sites", "Site ID", "score")
 
-    def rules(self, now: datetime) -> tuple[Rule, ...]:
+    def rules(self, until: datetime) -> tuple[Rule, ...]:
         """A year, a substance, a known site, and numbers where there are any."""
-        days = tuple(number(day, optional=True) for day in DAYS)
-        return (year("Year", now.year), filled("Metabolite"), printable("Metabolite"), known_place("Site ID", "sites"), *days)
+        days = tuple(rule for day in DAYS for rule in number(day, optional=True))
+        return (*year("Year", until.year), *printable("Metabolite"), *known_place("Site ID", "sites"), *days)
 
     def plans(self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str) -> list[Plan]:
         """One increment for each year, oldest first."""
         years = connection.execute(
-            "SELECT CAST(Year AS INTEGER), list_sort(list(DISTINCT trim(Metabolite))) FROM good GROUP BY 1 ORDER BY 1").fetchall()
+            f"SELECT {YEAR}, list_sort(list(DISTINCT trim(Metabolite))), bool_or({DIFFERS}) FROM good GROUP BY 1 ORDER BY 1").fetchall()
         return [
             Plan(
-                f"CAST(Year AS INTEGER) = {number}", known_at or published(date(number + 1, *REPORTED_IN)), "reported" if known_at else "assumed",
+                f"{YEAR} = {number}", known_at or published(date(number + 1, *REPORTED_IN)), "reported" if known_at else "assumed",
                 ReleaseKind.INCREMENT, Covers(date(number, 1, 1), date(number, 12, 31), tuple(names), measures=("load_mg_per_day_per_1000",)),
-                label=str(number),
+                label=str(number), notes=("daily_mean_differs",) if differs else (),
             )
-            for number, names in years
+            for number, names, differs in years
         ]
 
     def selections(self, source: Source) -> tuple[dict[str, str], ...]:
@@ -60,10 +66,10 @@ class ScoreDailyLoads:
 
     def _day(self, day: str) -> dict[str, str]:
         site, value = 'trim("Site ID")', f'trim("{day}")'
-        zero = f"CASE WHEN CAST({value} AS DOUBLE) = 0 THEN 'below the limit of quantification, or measured zero' ELSE '' END"
+        zero = "MAP {'zero': 'below the limit of quantification, or measured zero'}"
         return {
             "record": f"concat_ws('|', trim(Year), {site}, trim(Metabolite), '{day}')", "substance_raw": "trim(Metabolite)",
-            "place": f"'score/' || {site}", "place_precision": "'site'", "period_start": "make_date(CAST(Year AS INTEGER), 1, 1)",
-            "period_end": "make_date(CAST(Year AS INTEGER), 12, 31)", "measure": "'load_mg_per_day_per_1000'", "value": value,
-            "attributes": f"MAP {{'weekday': '{day}', 'zero': {zero}}}", "where": f"{value} <> ''",
+            "place": PLACE, "place_precision": "'site'", "period_start": f"make_date({YEAR}, 1, 1)",
+            "period_end": f"make_date({YEAR}, 12, 31)", "measure": "'load_mg_per_day_per_1000'", "value": value,
+            "attributes": f"map_concat(MAP {{'weekday': '{day}'}}, CASE WHEN CAST({value} AS DOUBLE) = 0 THEN {zero} END)", "where": f"{value} <> ''",
         }

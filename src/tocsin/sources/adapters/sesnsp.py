@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,17 +10,19 @@ from tocsin.clock import published
 from tocsin.records.release import ReleaseKind
 from tocsin.sources.adapters.covering import covers, place_table
 from tocsin.sources.arrival import Plan
-from tocsin.sources.rules import Rule, known_place, number, pattern, year
+from tocsin.sources.rules import Rule, begun, filled, known_place, number, pattern, printable, year
 
 if TYPE_CHECKING:
     import duckdb
 
     from tocsin.records.source import Source
 
-START = "make_date(CAST(year AS INTEGER), CAST(month AS INTEGER), 1)"
+YEAR, MONTH = "try_cast(trim(year) AS INTEGER)", "try_cast(trim(month) AS INTEGER)"
+START = f"make_date({YEAR}, {MONTH}, 1)"
 END = f"last_day({START})"
+RECORD = "concat_ws('|', trim(cve_ent), trim(year), lpad(trim(month), 2, '0'))"
 PLACE = "(SELECT any_value(place) FROM states WHERE raw = trim(cve_ent))"
-VINTAGE = "try_cast(trim(vintage) AS DATE)"
+VINTAGE = "CAST(try_strptime(trim(vintage), '%Y-%m-%d') AS DATE)"
 
 
 class _Vintages:
@@ -32,25 +34,29 @@ class _Vintages:
         """States by INEGI's codes."""
         place_table(connection, "states", "cve_ent", "inegi")
 
-    def rules(self, now: datetime) -> tuple[Rule, ...]:
+    def rules(self, until: datetime) -> tuple[Rule, ...]:
         """A dated copy, a state, a month that has begun, a whole number."""
         return (
-            Rule("date_out_of_range", "vintage", f"({VINTAGE} IS NULL OR {VINTAGE} > DATE '{now.date()}')", "the date of the copy"),
-            year("year", now.year), pattern("month", "0?[1-9]|1[0-2]", "a month from 1 to 12"), known_place("cve_ent", "states"),
-            number("n", whole=True), Rule("date_out_of_range", "month", f"{START} > DATE '{now.date()}'", "a month that has begun"),
+            filled("vintage"), Rule("not_in_form", "vintage", f"{VINTAGE} IS NULL", "the date of the copy, as 2024-12-21"),
+            Rule("date_out_of_range", "vintage", f"{VINTAGE} NOT BETWEEN DATE '1900-01-01' AND DATE '{until.date()}'", "a day that has come"),
+            *year("year", until.year), pattern("month", "0?[1-9]|1[0-2]", "a month from 1 to 12"), begun("month", START, VINTAGE),
+            *known_place("cve_ent", "states"), *number("n", whole=True), *self.names(),
         )
 
     def plans(self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str) -> list[Plan]:
         """One snapshot for each dated copy, oldest first."""
-        found = [day for (day,) in connection.execute("SELECT DISTINCT trim(vintage) FROM good ORDER BY 1").fetchall()]
+        found = [day for (day,) in connection.execute(f"SELECT DISTINCT strftime({VINTAGE}, '%Y-%m-%d') FROM good ORDER BY 1").fetchall()]
         plans = []
         for day in found:
-            extent = covers(connection, START, END, where=f"trim(vintage) = '{day}'", places=PLACE, measures=("files",))
-            if extent:
-                names = tuple(n for (n,) in connection.execute(f"SELECT DISTINCT {self.name()} FROM good ORDER BY 1").fetchall())
-                known = known_at if known_at and len(found) == 1 else published(day)
-                plans.append(Plan(f"trim(vintage) = '{day}'", known, "release", ReleaseKind.SNAPSHOT, replace(extent, substances=names), label=day))
+            where = f"{VINTAGE} = DATE '{day}'"
+            extent = covers(connection, START, END, where=where, substances=self.name(), places=PLACE, measures=("files",))
+            known, basis = (known_at, "reported") if known_at and len(found) == 1 else (published(day), "release")
+            plans += [Plan(where, known, basis, ReleaseKind.SNAPSHOT, extent, label=day)] if extent else []
         return plans
+
+    def names(self) -> tuple[Rule, ...]:
+        """What the crime's name must keep."""
+        return ()
 
     def name(self) -> str:
         """The SQL of the crime's name as published."""
@@ -59,7 +65,7 @@ class _Vintages:
     def selections(self, source: Source) -> tuple[dict[str, str], ...]:
         """One observation for each row; published zeros are zeros."""
         return ({
-            "record": f"concat_ws('|', trim(cve_ent), year, lpad(trim(month), 2, '0'), {self.name()})", "substance_raw": self.name(), "place": PLACE,
+            "record": f"concat_ws('|', {RECORD}, {self.name()})", "substance_raw": self.name(), "place": PLACE,
             "place_precision": "'state'", "period_start": START, "period_end": END, "measure": "'files'", "value": "n",
         },)
 
@@ -70,6 +76,7 @@ class SesnspDealing(_Vintages):
 
     header: ClassVar[tuple[str, ...]] = ("vintage", "cve_ent", "year", "month", "n")
     key: ClassVar[tuple[str, ...]] = header[:4]
+    identity: ClassVar[str] = f"concat_ws(chr(31), {VINTAGE}, {RECORD})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,12 @@ class SesnspNewRegister(_Vintages):
 
     header: ClassVar[tuple[str, ...]] = ("vintage", "cve_ent", "year", "month", "subtype", "n")
     key: ClassVar[tuple[str, ...]] = header[:5]
+    identity: ClassVar[str] = f"concat_ws(chr(31), {VINTAGE}, {RECORD}, trim(subtype))"
 
     def name(self) -> str:
         """The subtype is the name."""
         return "trim(subtype)"
+
+    def names(self) -> tuple[Rule, ...]:
+        """A name that can be read, and that speaks of dealing: the same register holds every other crime too."""
+        return (*printable("subtype"), pattern("subtype", "Narcomenudeo.*", "a subtype of Narcomenudeo"))

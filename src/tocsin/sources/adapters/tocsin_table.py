@@ -3,28 +3,99 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tocsin.clock import moment
 from tocsin.errors import FileRefused
-from tocsin.records.observation import SCHEMA
-from tocsin.records.release import QUARANTINE_SCHEMA, Covers, Release, ReleaseKind
-from tocsin.records.source import Source
-from tocsin.sources.arrival import Arrival
-from tocsin.sources.opening import sha256_of
-from tocsin.sources.selection import selection_sql, stream
+from tocsin.records.observation import BOUND_KINDS, SCHEMA
+from tocsin.records.release import Covers, Release, ReleaseKind
+from tocsin.sources.arrival import Plan
+from tocsin.sources.opening import refuse_header
+from tocsin.sources.rules import ABSURD, Rule, one_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from tocsin.records.source import Source
 
 FORMAT = b"tocsin-table"
 COLUMNS = ("record", "substance_raw", "place", "place_precision", "period_start", "period_end", "measure", "value", "bound", "bound_kind", "tested",
            "origin", "destination", "attributes")
-BAD = "value IS NOT NULL AND NOT isfinite(value) OR record IS NULL OR substance_raw IS NULL OR period_start > period_end OR place IS NULL"
+NEEDED = ("record", "substance_raw", "place", "place_precision", "period_start", "period_end", "measure")
+
+
+@dataclass(frozen=True, slots=True)
+class TocsinTable:
+    """One release of any source. A row is one observation; its rules are those of the schema and of the source's row in the catalogue."""
+
+    source: str
+    measures: tuple[str, ...]
+    told: dict[str, Any]
+    header: ClassVar[tuple[str, ...]] = COLUMNS
+    key: ClassVar[tuple[str, ...]] = ("record", "substance_raw", "measure")
+    identity: ClassVar[str] = "concat_ws(chr(31), record, substance_raw, measure)"
+
+    def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
+        """The vocabulary's places, and the names in the table that cannot be read."""
+        from tocsin.vocabulary.places import all_places
+
+        connection.register("vocabulary_places", pa.table({"place": [one.id for one in all_places()]}))
+        unseen = r"[\x00-\x1f\x7f-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]"
+        connection.execute(
+            "CREATE TABLE odd_names AS SELECT substance_raw AS name FROM (SELECT DISTINCT substance_raw FROM raw) "
+            f"WHERE length(substance_raw) > 200 OR regexp_matches(substance_raw, '{unseen}')"
+        )
+
+    def rules(self, until: datetime) -> tuple[Rule, ...]:
+        """What a row must keep."""
+        numbers = [rule for column in ("value", "bound", "tested") for rule in _finite(column)]
+        return (
+            *(Rule("missing", column, f"{column} IS NULL OR CAST({column} AS VARCHAR) = ''", "a value") for column in NEEDED),
+            Rule("missing", "value", "value IS NULL AND bound_kind IS NULL", "a value, or the kind of its bound"),
+            Rule("unreadable_name", "record", "length(record) > 1000 OR contains(record, chr(31))", "a key of up to 1,000 characters"),
+            Rule("unreadable_name", "substance_raw", "substance_raw IN (SELECT name FROM odd_names)", "up to 200 printable characters"),
+            Rule("unknown_place", "place", "place NOT IN (SELECT place FROM vocabulary_places)", "a place of the vocabulary"),
+            Rule("unknown_measure", "measure", one_of("measure", self.measures).broken, "one of: " + ", ".join(self.measures)),
+            Rule("unknown_code", "bound_kind", "bound_kind IS NOT NULL AND bound_kind NOT IN " + str(BOUND_KINDS), "one of: " + ", ".join(BOUND_KINDS)),
+            Rule("period_reversed", "period_start+period_end", "period_start > period_end", "a period that ends after it starts"),
+            Rule("date_out_of_range", "period_start", f"period_start NOT BETWEEN DATE '1900-01-01' AND DATE '{until.date()}'", "a period that had begun"),
+            *numbers,
+        )
+
+    def plans(self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str) -> list[Plan]:
+        """The one release that the metadata tells of; none when no row is left."""
+        if not connection.execute("SELECT 1 FROM good LIMIT 1").fetchall():
+            return []
+        known, basis = (known_at, "reported") if known_at else (moment(self.told["known_at"]), self.told["known_basis"])
+        return [Plan("true", known, basis, ReleaseKind(self.told["kind"]), Covers.from_json(self.told["covers"]), notes=tuple(self.told["notes"]))]
+
+    def selections(self, source: Source) -> tuple[dict[str, str], ...]:
+        """The columns as they stand. Mark and purpose are the catalogue's: a file cannot loosen them."""
+        return ({name: name for name in COLUMNS},)
+
+
+def _finite(column: str) -> tuple[Rule, ...]:
+    return (
+        Rule("absurd", column, f"NOT isfinite({column}) OR {column} > {ABSURD:.0f}", "a finite number"),
+        Rule("negative", column, f"{column} < 0", "a number, zero or more"),
+    )
+
+
+def open_table(connection: duckdb.DuckDBPyConnection, path: Path, source: Source) -> TocsinTable:
+    """Lay the view `raw` over the table of `source` at `path`. Raises `FileRefused` when it is none."""
+    told = metadata_of(path)
+    if told["source"] != source.name:
+        raise FileRefused(f"this is not a table of {source.name}", wanted=source.name, got=told["source"], next_step=f"use --source {told['source']}")
+    literal = str(path).replace("'", "''")
+    connection.execute(f"CREATE VIEW raw AS SELECT *, file_row_number + 1 AS file_row FROM read_parquet('{literal}', file_row_number = true)")
+    connection.execute("CREATE TABLE unreadable (file_row BIGINT, found VARCHAR)")
+    return TocsinTable(source.name, source.measures, told)
 
 
 def write_table(path: Path, observations: pa.Table, release: Release, credit: dict[str, str]) -> None:
@@ -42,41 +113,31 @@ def metadata_of(path: Path) -> dict[str, Any]:
     try:
         schema = pq.read_schema(path)
     except (pa.ArrowInvalid, OSError) as error:
-        raise FileRefused("this Parquet file cannot be read", got=str(error)[:200], next_step="fetch it again") from error
+        raise FileRefused("this Parquet file cannot be read", wanted="a Tocsin table", got=str(error)[:200], next_step="fetch it again") from error
     told = (schema.metadata or {}).get(FORMAT)
-    missing = [name for name in COLUMNS if name not in schema.names]
-    if told is None or missing:
-        raise FileRefused("this Parquet file is not a Tocsin table", wanted="columns " + ", ".join(COLUMNS),
-                          got="columns " + ", ".join(schema.names[:12]), next_step="give the publisher's own file instead")
-    return json.loads(told)
+    wrong = [f"{name} as {SCHEMA.field(name).type}" for name in COLUMNS if name not in schema.names or not _alike(schema.field(name).type, name)]
+    if told is None or wrong:
+        raise FileRefused("this Parquet file is not a Tocsin table", wanted="the release in its metadata, and the columns " + ", ".join(COLUMNS),
+                          got="no release" if told is None else "without " + ", ".join(wrong), next_step="give the publisher's own file instead")
+    refuse_header(tuple(schema.names))
+    return _understood(told)
 
 
-def arrivals(path: Path, source: Source, *, known_at: datetime | None, now: datetime) -> Iterator[Arrival]:
-    """The one release of a table, streamed. Rows are the table's rows; a broken one is quarantined."""
-    told = metadata_of(path)
-    if told["source"] != source.name:
-        raise FileRefused(f"this is not a table of {source.name}", wanted=source.name, got=told["source"], next_step=f"use --source {told['source']}")
-    with duckdb.connect(":memory:") as connection:
-        literal = str(path).replace("'", "''")
-        connection.execute(f"CREATE VIEW good AS SELECT *, file_row_number + 1 AS row FROM read_parquet('{literal}', file_row_number = true)")
-        rows, bad = connection.execute(f"SELECT count(*), count(*) FILTER ({BAD}) FROM good").fetchone() or (0, 0)
-        release = _release(told, source, path, known_at, rows, bad)
-        sql = selection_sql({name: name for name in COLUMNS}, source, "good", f"NOT ({BAD})")
-        yield Arrival(release, stream(connection, sql, release, now), _quarantine(connection, release, now) if bad else QUARANTINE_SCHEMA.empty_table())
+def _understood(told: bytes) -> dict[str, Any]:
+    try:
+        release = json.loads(told)
+        Covers.from_json(release["covers"])
+        ReleaseKind(release["kind"])
+        moment(release["known_at"])
+        return {"notes": [], "known_basis": "assumed"} | {"source": release["source"]} | release
+    except (ValueError, KeyError, TypeError) as error:
+        raise FileRefused("the release in this table cannot be understood", wanted="kind, known_at, covers and source", got=repr(error)[:200],
+                          next_step="write the table again") from error
 
 
-def _release(told: dict[str, Any], source: Source, path: Path, known_at: datetime | None, rows: int, bad: int) -> Release:
-    known, digest = known_at or moment(told["known_at"]), sha256_of(path)
-    name = f"{source.name}@{known.strftime('%Y%m%d')}-{digest[:12]}"
-    return Release(name, source.name, ReleaseKind(told["kind"]), known, told["known_basis"], Covers.from_json(told["covers"]), told["file_name"], digest,
-                   rows, rows - bad, bad, tuple(told["notes"]))
-
-
-def _quarantine(connection: duckdb.DuckDBPyConnection, release: Release, now: datetime) -> pa.Table:
-    bad = connection.execute(f"SELECT row, to_json(good) FROM good WHERE {BAD}").fetchall()
-    rows = [{"release": release.release, "source": release.source, "recorded_at": now, "row": row, "column": "value", "rule": "not_a_number",
-             "found": raw[:200], "wanted": "a finite value, a key, a place, and a period that ends after it starts", "raw": raw} for row, raw in bad]
-    return pa.Table.from_pylist(rows, QUARANTINE_SCHEMA)
-
-
-assert set(COLUMNS) <= set(SCHEMA.names)  # the table's columns are the schema's own
+def _alike(found: pa.DataType, name: str) -> bool:
+    wanted = SCHEMA.field(name).type
+    bare = found.value_type if pa.types.is_dictionary(found) else found
+    if pa.types.is_string(wanted):
+        return pa.types.is_string(bare) or pa.types.is_large_string(bare) or pa.types.is_null(bare)
+    return bare == wanted or (pa.types.is_null(bare) and name not in NEEDED)

@@ -10,7 +10,7 @@ from tocsin.clock import published
 from tocsin.records.release import ReleaseKind
 from tocsin.sources.adapters.covering import covers
 from tocsin.sources.arrival import Plan
-from tocsin.sources.rules import Rule, filled, number, printable
+from tocsin.sources.rules import Rule, month, number, printable
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 START = "CAST(try_strptime(trim(month), '%Y-%m') AS DATE)"
 END = f"last_day({START})"
+RECORD = f"strftime({START}, '%Y-%m')"
 TOTAL = "monthly_total"
 
 
@@ -29,14 +30,14 @@ class UncMonthlyCounts:
     source: ClassVar[str] = "unc-drugchecking"
     header: ClassVar[tuple[str, ...]] = ("month", "substance", "n")
     key: ClassVar[tuple[str, ...]] = ("month", "substance")
+    identity: ClassVar[str] = f"concat_ws(chr(31), {RECORD}, trim(substance))"
 
     def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
         """Nothing to look up: the place is the laboratory's programmes."""
 
-    def rules(self, now: datetime) -> tuple[Rule, ...]:
+    def rules(self, until: datetime) -> tuple[Rule, ...]:
         """A month, a name and a whole number."""
-        broken = f"({START} IS NULL OR {START} > DATE '{now.date()}' OR {START} < DATE '1990-01-01')"
-        return (Rule("date_out_of_range", "month", broken, "a month that has begun"), filled("substance"), printable("substance"), number("n", whole=True))
+        return (*month("month", START, until), *printable("substance"), *number("n", whole=True))
 
     def plans(self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str) -> list[Plan]:
         """One snapshot, assumed known on the fifth of the month after its last."""
@@ -49,9 +50,9 @@ class UncMonthlyCounts:
 
     def selections(self, source: Source) -> tuple[dict[str, str], ...]:
         """Detections with the month's samples as tested, and the samples."""
-        shared = {"record": "trim(month)", "substance_raw": "trim(substance)", "place": "'US/unc-lab'", "place_precision": "'group'",
+        shared = {"record": RECORD, "substance_raw": "trim(substance)", "place": "'US/unc-lab'", "place_precision": "'group'",
                   "period_start": START, "period_end": END, "value": "n"}
-        tested = f"(SELECT max(CAST(t.n AS DOUBLE)) FROM good t WHERE t.substance = '{TOTAL}' AND t.month = good.month)"
+        tested = f"(SELECT max(CAST(t.n AS DOUBLE)) FROM good t WHERE trim(t.substance) = '{TOTAL}' AND trim(t.month) = trim(good.month))"
         return (
             shared | {"measure": "'detections'", "tested": tested, "where": f"trim(substance) <> '{TOTAL}'"},
             shared | {"measure": "'samples'", "where": f"trim(substance) = '{TOTAL}'"},

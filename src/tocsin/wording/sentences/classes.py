@@ -12,8 +12,6 @@ SENTENCES = {
     "trend.falling": "Falling",
     "trend.new": "New and rising",
     "trend.high_unclear": "High, further rise unclear",
-    "trend.diverging": "Streams part ways",
-    "trend.effort_or_flow": "All drugs together: effort or flow",
     "trend.stable": "Stable",
     "trend.unclear": "Cannot say",
     "status.not_reported": "not reported",

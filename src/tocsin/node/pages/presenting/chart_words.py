@@ -20,7 +20,7 @@ def chart_words(view: SeriesView, language: str) -> ChartWords:
     earlier = say("chart.earlier", language, day=moment(view.earlier_as_of, language)) if view.earlier_as_of else ""
     return ChartWords(
         title=finding(view, language), subtitle=subtitle(view, language), footnote=_footnote(view, notes, language),
-        observed=say("chart.observed", language), incomplete=say("chart.incomplete", language), expected=say("chart.expected", language),
+        observed=say("chart.observed", language), incomplete=say("chart.incomplete", language), expected=say("chart.expected", language), band=say("chart.band", language),
         threshold=say("chart.threshold", language), alarm=say("chart.alarm", language), earlier=earlier, tested=say("chart.tested", language),
         overlay=names.place(_widest(view), language), percent=view.basis == "share", decimal="," if language == "fr" else ".",
         thousands="\N{NO-BREAK SPACE}" if language == "fr" else ",", notes=tuple((note.since.isoformat(), note.text[language]) for note in notes),

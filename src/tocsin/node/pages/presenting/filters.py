@@ -60,7 +60,7 @@ def _choices(name: str, options: list[tuple[str, str]], state: dict[str, str]) -
 def chosen(rows: Sequence[tuple[Line, LineRow]], state: dict[str, str]) -> list[LineRow]:
     """The rows that the filters leave, in the order asked for."""
     text = state.get("q", "").casefold()
-    kept = [row for line, row in rows if _fits(line, row, state) and text in f"{row.words.title} {row.drug_class} {row.words.why}".casefold()]
+    kept = [row for line, row in rows if _fits(line, row, state) and text in f"{row.words.title} {row.drug_class} {row.words.gist} {row.words.rest}".casefold()]
     return sorted(kept, key=ORDER.get(state.get("sort", "rank"), ORDER["rank"]))  # type: ignore[arg-type]
 
 

@@ -10,10 +10,10 @@ import pyarrow as pa
 from tocsin.node.pages.addresses import address, carried
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
-from tocsin.vocabulary import substances
+from tocsin.vocabulary import places, substances
 from tocsin.wording import say
 
-MOST = 60
+MOST = 8  # series listed under one heading; its own page lists all
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,11 @@ class Entry:
     name: str
     tag: str
     harm: str
+    count: int
     series: tuple[tuple[str, str, str], ...]  # name, source, address
     more: str
+    more_link: str
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Index:
 
 
 Row = dict[str, str]
+Naming = Callable[[str, str], str]
+Member = Callable[[Row], str]
 
 
 def by_substance(series: pa.Table, asked: Asked) -> Index:
@@ -64,23 +69,32 @@ def _index(kind: str, entries: list[Entry], asked: Asked) -> Index:
     return Index(kind, text, kept, say(f"index.{kind}.found", asked.language, count=len(kept)))
 
 
-def _grouped(series: pa.Table, asked: Asked, column: str, name: Callable[[str, str], str], member: Callable[[Row], str]) -> list[Entry]:
+def _grouped(series: pa.Table, asked: Asked, column: str, name: Naming, member: Member) -> list[Entry]:
+    """One entry for each substance or place; only the one that the address names (`one`), where it names one."""
     groups: dict[str, list[Row]] = {}
+    one = asked.state.get("one")
     for row in series.select(["series", "source", "substance", "place", "measure"]).to_pylist():
-        groups.setdefault(row[column], []).append(row)
+        if one in (None, row[column]):
+            groups.setdefault(row[column], []).append(row)
     return [_entry(identity, rows, asked, column, name, member) for identity, rows in groups.items()]
 
 
-def _entry(identity: str, rows: list[Row], asked: Asked, column: str, name: Callable[[str, str], str], member: Callable[[Row], str]) -> Entry:
-    language = asked.language
-    listed = sorted((member(row), names.source(row["source"], language), address("series", carried(asked.state), row["series"])) for row in rows)
+def _entry(identity: str, rows: list[Row], asked: Asked, column: str, name: Naming, member: Member) -> Entry:
+    language, whole = asked.language, "one" in asked.state
+    listed = sorted((_width(row), member(row), names.source(row["source"], language), row["series"]) for row in rows)
+    shown = listed if whole else listed[:MOST]
+    links = tuple((words, source, address("series", carried(asked.state), series)) for _, words, source, series in shown)
     subject = substances.substance(identity) if column == "substance" else None
     tag = substances.class_label(subject.drug_class, language) if subject else say(f"level.{_level(identity)}", language)
-    more = say("index.more", language, count=len(listed) - MOST) if len(listed) > MOST else ""
-    return Entry(name(identity, language), tag, subject.harm if subject else "", tuple(listed[:MOST]), more)
+    more = say("index.more", language, count=len(listed) - len(shown)) if len(listed) > len(shown) else ""
+    page = address(f"{column}s", carried(asked.state), one=identity)
+    return Entry(name(identity, language), tag, subject.harm if subject else "", len(listed), links, more, page, whole)
+
+
+def _width(row: Row) -> int:
+    """Countries first."""
+    return 0 if _level(row["place"]) == "country" else 1
 
 
 def _level(place: str) -> str:
-    from tocsin.vocabulary import places
-
     return places.place(place).level if places.known(place) else "site"

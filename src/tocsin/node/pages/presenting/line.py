@@ -9,9 +9,8 @@ from django.utils.safestring import SafeString
 from tocsin.node.pages.addresses import address, carried
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
-from tocsin.node.pages.presenting.figures import Change, change
 from tocsin.node.pages.presenting.spark import spark
-from tocsin.node.pages.presenting.trend import Trend, trend
+from tocsin.node.pages.presenting.trend import Trend, worded_trend
 from tocsin.node.pages.presenting.worded import LineWords, line_words
 from tocsin.records.line import Line
 from tocsin.vocabulary import substances
@@ -29,7 +28,6 @@ class LineRow:
     harm: str
     harm_words: str
     drug_class: str
-    change: Change
     spark: SafeString
     trend: Trend
     streams: str
@@ -46,12 +44,13 @@ class LineRow:
 def line_row(line: Line, asked: Asked, mapped: bool) -> LineRow:
     """A line in the reader's language."""
     language, lead = asked.language, line.lead
+    words = line_words(line, language)
     days = max((asked.as_of.date() - lead.period_end).days, 0)
     return LineRow(
-        signal=line.signal, rank=line.rank, link=address("series", carried(asked.state), lead.series), words=line_words(line, language),
+        signal=line.signal, rank=line.rank, link=address("series", carried(asked.state), lead.series), words=words,
         harm=line.harm, harm_words=say(f"harm.{line.harm}", language),
-        drug_class=substances.class_label(substances.substance(line.subject).drug_class, language), change=change(lead, language),
-        spark=spark(lead, language), trend=trend(line.kind, language), streams=_streams(line, language), who=_who(line, language),
+        drug_class=substances.class_label(substances.substance(line.subject).drug_class, language),
+        spark=spark(lead, language), trend=worded_trend(line.kind, words.kind), streams=_streams(line, language), who=_who(line, language),
         age=say("line.age", language, age=age(days, language)), age_days=days, use=_use(line, language), mark=line.mark,
         map_link=address("home", asked.state, map=line.signal) + "#map", mapped=mapped, within=line.within_budget,
     )

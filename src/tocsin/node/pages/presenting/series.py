@@ -17,6 +17,7 @@ from tocsin.wording import age, day, say
 from tocsin.wording.dates import short_period
 
 MOST_SIBLINGS = 60
+NEWEST = 24  # periods shown at once; older ones unfold
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class SeriesPage:
     findings: tuple[FindingRow, ...]
     notes: tuple[NoteRow, ...]
     cells: tuple[CellRow, ...]
+    older: tuple[CellRow, ...]
+    said_before: bool
     shares: bool
     unit: str
     revised: str
@@ -87,12 +90,13 @@ def series_page(view: SeriesView, asked: Asked) -> SeriesPage:
     """A series in the reader's language."""
     language = asked.language
     subject = substances.substance(view.substance)
+    cells = tuple(_cell(cell, view, language) for cell in reversed(view.cells))
     return SeriesPage(
         **_charts(view, asked), **_origin(view, asked), title=names.substance(view.substance, language), place=names.place(view.place, language),
         harm=subject.harm, harm_words=say(f"harm.{subject.harm}", language), drug_class=substances.class_label(subject.drug_class, language),
         finding=finding(view, language), subtitle=subtitle(view, language), alternative=alternative(view, language),
         findings=tuple(finding_row(member, language) for member in view.findings), notes=tuple(_note(note, language) for note in view.notes),
-        cells=tuple(_cell(cell, view, language) for cell in reversed(view.cells)), shares=view.basis == "share",
+        cells=cells[:NEWEST], older=cells[NEWEST:], said_before=any(cell.earlier for cell in cells), shares=view.basis == "share",
         unit=measures.unit_label(view.measure, language), revised=_revised(view, language),
         siblings=tuple((names.place(place, language), address("series", carried(asked.state), series)) for series, place in view.siblings[:MOST_SIBLINGS]),
     )

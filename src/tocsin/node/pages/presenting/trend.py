@@ -19,6 +19,11 @@ class Trend:
 
 
 def trend(kind: str, language: str) -> Trend:
-    """For a line's kind or a finding's trend."""
+    """For a finding's trend."""
+    return worded_trend(kind, say(f"trend.{kind}", language))
+
+
+def worded_trend(kind: str, words: str) -> Trend:
+    """For a line's kind, with the words that the line has."""
     arrow, look = ARROWS.get(kind, ("●", "flat"))
-    return Trend(arrow, look, say(f"trend.{kind}", language))
+    return Trend(arrow, look, words)

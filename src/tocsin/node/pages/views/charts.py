@@ -9,7 +9,7 @@ from tocsin.bulletins.charts.drawing import draw
 from tocsin.bulletins.charts.spec import series_chart
 from tocsin.bulletins.charts.themes import SIZES, THEMES
 from tocsin.flow import answer
-from tocsin.node.pages.asking import asked
+from tocsin.node.pages.asking import asked, or_404
 from tocsin.node.pages.presenting.chart_words import chart_words
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
@@ -20,7 +20,7 @@ def chart(request: HttpRequest, series: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     what = asked(request)
-    view = answer.series(what.node, series, what.reader, what.as_of)
+    view = or_404(answer.series, what.node, series, what.reader, what.as_of)
     wider = answer.series(what.node, view.overlay, what.reader, what.as_of) if view.overlay and what.state.get("overlay") else None
     theme, size = THEMES.get(what.state.get("theme", ""), THEMES["light"]), SIZES.get(what.state.get("size", ""), SIZES["wide"])
     spec = series_chart(view.cells, view.basis, chart_words(view, what.language), theme, size, wider.cells if wider else ())

@@ -9,7 +9,7 @@ import pyarrow as pa
 from django.http import HttpRequest, HttpResponse
 
 from tocsin.flow import answer, export
-from tocsin.node.pages.asking import asked
+from tocsin.node.pages.asking import asked, or_404
 
 
 def signals(request: HttpRequest) -> HttpResponse:
@@ -21,7 +21,7 @@ def signals(request: HttpRequest) -> HttpResponse:
 def values(request: HttpRequest, series: str) -> HttpResponse:
     """The periods of one series as CSV."""
     what = asked(request)
-    view = answer.series(what.node, series, what.reader, what.as_of)
+    view = or_404(answer.series, what.node, series, what.reader, what.as_of)
     names = ("start", "end", "value", "tested", "status", "earlier", "expected", "upper", "alarm")
     rows = [{name: getattr(cell, name) for name in names} for cell in view.cells]
     head = {name: getattr(view, name) for name in ("source", "substance", "place", "measure", "cadence", "mark", "purpose")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from tocsin.flow import answer
-from tocsin.node.pages.asking import asked
+from tocsin.node.pages.asking import asked, or_404
 from tocsin.node.pages.presenting.sources import source_page, source_rows
 from tocsin.node.pages.views.rendering import page
 from tocsin.sources.catalogue import SOURCES
@@ -21,7 +21,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest, name: str) -> HttpResponse:
     """One source, with its releases."""
     what = asked(request)
-    one = catalogued(name)
+    one = or_404(catalogued, name)
     feed = next((feed for feed in answer.feeds(what.node, what.as_of) if feed.source == name), None)
     releases = tuple(release for release in answer.releases(what.node, what.as_of) if release.source == name)
     return page(request, what, "tocsin/source.html", "sources", page=source_page(one, feed, releases, what))

@@ -1,0 +1,215 @@
+"""Sentences of the briefing: each line's title, figures, why and limits, and the headline over them all."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from tocsin.bulletins.figures import amount, from_to, per_100_000, place_values, share, subject
+from tocsin.bulletins.remarks import remark_title, remark_why
+from tocsin.records.line import Briefing, Line, Member
+from tocsin.vocabulary import measures, places, streams, substances
+from tocsin.wording import day, number, period, say, several
+
+__all__ = ["cannot_say_yet", "headline", "line_figures", "line_gist", "line_kind", "line_limits", "line_outranks", "line_title", "line_unit", "line_why", "remark_title",
+           "remark_why"]
+
+
+def line_title(line: Line, language: str) -> str:
+    """Carfentanil; Medetomidine, New York City; All drugs, San Diego field office."""
+    place = places.label(line.place, language)
+    if line.kind == "effort_or_flow":
+        return say("line.title_all", language, place=place)
+    told = subject(line.subject if line.lead.substance == line.subject or line.subject.endswith("-group") else line.lead.substance, language)
+    wide = line.lead.level == "country"
+    return say("line.title" if wide else "line.title_place", language, subject=told, place=place)
+
+
+def line_figures(line: Line, language: str) -> str:
+    """0.01% → 1.3%."""
+    before, after = from_to(line.lead, language)
+    return say("line.figures", language, before=before, after=after)
+
+
+def line_unit(line: Line, language: str) -> str:
+    """What the figures are: of fentanyl-related laboratory reports; events, October 2025 to April 2026."""
+    lead = line.lead
+    told = period(lead.period_start, lead.period_end, lead.cadence, language)
+    if lead.basis == "share":
+        whole = f"line.whole.{lead.measure}"
+        return say("line.unit.share", language, whole=say(whole, language, period=told))
+    return say(f"line.unit.{lead.basis}", language, unit=measures.unit_label(lead.measure, language), period=told)
+
+
+def line_kind(line: Line, language: str) -> str:
+    """Rising, falling, new: the trend in words."""
+    return say(f"line.kind.{line.kind}", language)
+
+
+def line_why(line: Line, language: str) -> str:
+    """Why the line stands here, figure by figure."""
+    parts = [_main(line, language), *_periods(line.lead, language), *_places(line, language), *_more(line, language)]
+    return " ".join(part for part in parts if part)
+
+
+def line_gist(line: Line, language: str) -> tuple[str, str]:
+    """The one or two sentences that a list shows, and the rest of the why for whoever opens it."""
+    main, periods, where, more = _main(line, language), _periods(line.lead, language), _places(line, language), _more(line, language)
+    by_place = bool(where) and line.kind in ("rising", "new")
+    shown = [where[0], *periods[1:]] if by_place else [main, *more[-1:]] if "why.files" in line.why else [main]
+    rest = [part for part in (main, *periods, *where, *more) if part and part not in shown]
+    return " ".join(shown), " ".join(rest)
+
+
+def line_limits(line: Line, language: str) -> str:
+    """What cannot be said."""
+    codes = [*line.cannot_say, *(["limit.one_stream"] if line.streams < 2 else [])]
+    return " ".join(say(code, language) for code in codes)
+
+
+def line_outranks(line: Line, language: str) -> str:
+    """Why the line stands above the next; empty for the last."""
+    return say(f"outranks.{line.outranks}", language) if line.outranks else ""
+
+
+def _main(line: Line, language: str) -> str:
+    lead, facts = line.lead, line.lead.facts
+    if line.kind == "effort_or_flow":
+        pairs = [say("why.drug_pair", language, drug=substances.label(d, language), before=number(b, language), after=number(a, language))
+                 for d, b, a in facts["drugs"]]
+        return say("why.effort_or_flow", language, drugs=", ".join(pairs))
+    if line.kind == "diverging":
+        return say("why.diverging", language, parts=", ".join(_stream_part(m, language) for m in line.members if m.level == lead.level))
+    kind = {"new": "new", "high_unclear": "high_unclear"}.get(line.kind, line.kind)
+    code = f"why.{kind}.{lead.basis}"
+    between = facts.get("highest_between")
+    if code == "why.high_unclear.share" and not between:
+        code = "why.high_unclear.share_plain"
+    return say(code, language, **_figures(lead, between, language))
+
+
+def _stream_part(member: Member, language: str) -> str:
+    before, after = from_to(member, language)
+    return say("why.diverging.part", language, stream=streams.label(member.stream, language), before=before, after=after)
+
+
+def _figures(lead: Member, between: dict[str, Any] | None, language: str) -> dict[str, str]:
+    digits = 2 if lead.ratio < 10 else 0
+    told = {
+        "count": amount(lead.observed, lead.measure, language), "base_count": amount(lead.baseline, lead.measure, language),
+        "tested": number(lead.observed_tested or 0, language), "base_tested": number(lead.baseline_tested or 0, language),
+        "share": share(lead.observed, lead.observed_tested, language), "base_share": share(lead.baseline, lead.baseline_tested, language),
+        "rate": per_100_000(lead.observed, lead.observed_tested, language), "base_rate": per_100_000(lead.baseline, lead.baseline_tested, language),
+        "period": period(lead.period_start, lead.period_end, lead.cadence, language), "ratio": number(lead.ratio, language, digits),
+        "low": number(lead.ratio_low, language, digits), "high": number(lead.ratio_high, language, digits) if lead.ratio_high < 1e6 else "∞",
+        "base_period": period(lead.baseline_start, lead.baseline_end, lead.cadence, language) if lead.baseline_start and lead.baseline_end else "",
+        "looked_for": str(lead.facts.get("looked_for", "")), "matched": str(lead.facts.get("matched", "")),
+    }
+    if between:
+        start, end = date.fromisoformat(between["start"]), date.fromisoformat(between["end"])
+        told |= {"between_period": period(start, end, lead.cadence, language), "between_count": number(between["count"], language),
+                 "between_tested": number(between["tested"], language), "between_share": share(between["count"], between["tested"], language)}
+    return told
+
+
+def _periods(lead: Member, language: str) -> list[str]:
+    """The values one by one: each half-year since the baseline, or the same months of each year."""
+    facts = lead.facts
+    if lead.cadence == "half_year" and lead.trace:
+        first = _baseline_index(lead)
+        shown = [say("why.at_least", language, value=number(v, language)) if s == 5 else number(v, language)
+                 for v, s in zip(lead.trace[first:], lead.trace_status[first:], strict=True)]
+        parts = [say("why.by_period", language, values=", ".join(shown))] if len(shown) > 2 else []
+        if lead.trace_status[-1] == 5:
+            parts.append(_so_far(lead, language))
+        return parts
+    if "years" in facts:
+        shown = [say("why.year_value", language, value=number(v, language), year=str(y)) for y, v in zip(facts["years"], facts["by_year"], strict=True)]
+        return [say("why.by_year", language, values=", ".join(shown))]
+    return []
+
+
+def _baseline_index(lead: Member) -> int:
+    """Where the baseline stands in the trace; the last seven periods where it lies before it."""
+    if lead.baseline_end is None or lead.basis == "load":
+        return max(0, len(lead.trace) - 7)
+    months = (lead.trace_end.year - lead.baseline_end.year) * 12 + lead.trace_end.month - lead.baseline_end.month
+    return max(0, len(lead.trace) - 1 - months // 6) if lead.trend != "new" else max(0, len(lead.trace) - 4)
+
+
+def _so_far(lead: Member, language: str) -> str:
+    tested = lead.trace_tested[-1]
+    part = share(lead.trace[-1], tested, language)
+    told = say("why.so_far_share", language, share=part) if part != "–" else ""
+    start = lead.trace_end.replace(month=lead.trace_end.month - 5, day=1)
+    return say("why.so_far", language, period=period(start, lead.trace_end, lead.cadence, language), count=number(lead.trace[-1], language), share=told)
+
+
+def _places(line: Line, language: str) -> list[str]:
+    """Where: how many places now and at the baseline, the places with most, newest and newest complete."""
+    lead = line.lead
+    spread = lead.facts.get("spread")
+    if not spread or line.kind == "falling":
+        return []
+    then = spread["places"][_baseline_index(lead)] if lead.cadence == "half_year" else spread["places"][0]
+    told = [say("why.places", language, count=str(spread["places"][-1]), before=str(then), most=place_values(spread["newest"], language))]
+    if lead.trace_status[-1] == 5 and spread["complete"]:
+        told.append(say("why.places_complete", language, period=period(lead.period_start, lead.period_end, lead.cadence, language),
+                        most=place_values(spread["complete"], language)))
+    return told
+
+
+def _more(line: Line, language: str) -> list[str]:
+    told = []
+    if "why.many_names" in line.why:
+        same = {m.substance: m for m in reversed(line.members) if m.level == line.lead.level and m.measure == line.lead.measure and m.substance != line.subject}
+        names = [say("why.drug_pair", language, drug=substances.label(s, language), before=number(m.baseline, language), after=number(m.observed, language))
+                 for s, m in sorted(same.items(), key=lambda pair: -pair[1].observed)]
+        told += [say("why.many_names", language, names=", ".join(names[:5]))] if len(names) > 1 else []
+    if line.new_places:
+        told.append(say("why.new_places", language, count=line.new_places))
+    weights = line.lead.facts.get("weights")
+    if weights:
+        shown = [say("why.drug_pair", language, drug=substances.label(d, language), before=amount(b, "mass_kg", language), after=amount(a, "mass_kg", language))
+                 for d, b, a in weights]
+        told.append(say("why.weights", language, weights="; ".join(shown)))
+    return told + ([say("why.files", language)] if "why.files" in line.why else [])
+
+
+def headline(briefing: Briefing, language: str) -> str:
+    """One sentence over the page: the two first rises and the most reported fall."""
+    rises = [line for line in briefing.lines if line.kind != "falling"][:2]
+    falls = [line for line in briefing.lines if line.kind == "falling"]
+    fall = max(falls, key=lambda line: line.lead.observed, default=None)
+    told = [_clause(line, language) for line in [*rises, *([fall] if fall else [])]]
+    if not told:
+        return say("headline.none", language)
+    told[0] = told[0][:1].upper() + told[0][1:]
+    keys = dict(zip(("first", "second", "third"), told, strict=False))
+    return say(f"headline.{('one', 'two', 'three')[len(told) - 1]}", language, **keys)
+
+
+def _clause(line: Line, language: str) -> str:
+    place = places.label(line.place, language)
+    title = substances.label(line.subject, language) + ("" if line.lead.level == "country" else f" ({place})")
+    spread = line.lead.facts.get("spread")
+    if line.kind == "effort_or_flow":
+        return say("headline.effort", language, place=place)
+    if line.kind in ("rising", "new") and spread and spread["places"][-1] >= 20:
+        level = "state" if line.lead.source != "cbp-drug-seizures" else "field_office"
+        return say("headline.rising_spread", language, subject=title, count=str(spread["places"][-1]), places=say(f"headline.places.{level}", language))
+    code = {"high_unclear": "high", "diverging": "diverging"}.get(line.kind, line.kind)
+    return say(f"headline.{code}", language, subject=title)
+
+
+def cannot_say_yet(briefing: Briefing, language: str) -> str:
+    """The second sentence: what the newest periods cannot tell yet."""
+    told: dict[str, str] = {}
+    for remark in briefing.remarks:
+        code = f"headline.cannot.{remark.code}"
+        if remark.code in ("incomplete_period", "open_year", "edge_month") and (remark.code + remark.source) not in told:
+            start = remark.figures.get("baseline_end") or remark.period_start
+            told[remark.code + remark.source] = say(
+                code, language, source=say(f"source.{remark.source}.short", language), day=day(start, language),
+                period=period(remark.period_start, remark.period_end, str(remark.figures["cadence"]), language))
+    return say("headline.cannot", language, things=several(list(told.values()), language)) if told else say("headline.cannot.none", language)

@@ -1,0 +1,31 @@
+"""Options that many commands share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from tocsin.flow.home import Node
+
+Home = Annotated[Path | None, Parameter(name="--home", help="The node's folder; else TOCSIN_HOME, else the nearest one upwards.")]
+AsOf = Annotated[str | None, Parameter(name="--as-of", help="Answer as things were known on this date (YYYY-MM-DD).")]
+Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON for programs.")]
+Language = Annotated[Literal["en", "fr", "es"], Parameter(name="--language", help="Language of sentences.")]
+
+
+def home_of(home: Path | None) -> Node:
+    """The node a command works on."""
+    from tocsin.flow.home import open_home
+
+    return open_home(home)
+
+
+def date_of(text: str | None) -> datetime | None:
+    """The end of the day that a user names, or None."""
+    from tocsin.clock import moment
+
+    return moment(text) if text else None
