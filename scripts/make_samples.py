@@ -1,6 +1,6 @@
 """Turn the publishers' files into the compact tables that Tocsin brings along.
 
-    python scripts/make_samples.py [--shared ../shared]
+    python scripts/make_samples.py [../shared/data]
 
 Reads through the adapters, so a sample is exactly what an ingest of the original gives. Writes one table for each
 release to src/tocsin/sources/samples, with `manifest.json` (what each table is) and `README.md` (whose it is).
@@ -62,8 +62,14 @@ ORIGINALS = (
 def main() -> int:
     """Zero when every sample was written."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=REPOSITORY.parent / "shared", help="the folder that holds data/")
-    data = parser.parse_args().shared / "data"
+    parser.add_argument(
+        "data",
+        type=Path,
+        nargs="?",
+        default=REPOSITORY.parent / "shared" / "data",
+        help="the folder of published files",
+    )
+    data = parser.parse_args().data
     SAMPLES.mkdir(parents=True, exist_ok=True)
     for old in SAMPLES.glob("*.parquet"):
         old.unlink()
@@ -72,7 +78,9 @@ def main() -> int:
     entries.sort(key=lambda entry: (entry["known_at"], entry["file"]))
     (SAMPLES / "manifest.json").write_text(json.dumps(entries, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (SAMPLES / "README.md").write_text(readme(entries), encoding="utf-8")
-    print(f"{len(entries)} tables, {sum(entry['bytes'] for entry in entries) / 1e6:.2f} MB in {SAMPLES.relative_to(REPOSITORY)}")
+    print(
+        f"{len(entries)} tables, {sum(entry['bytes'] for entry in entries) / 1e6:.2f} MB in {SAMPLES.relative_to(REPOSITORY)}"
+    )
     return 0
 
 
@@ -99,17 +107,30 @@ def table_name(release: Release) -> str:
 def credit(origin: Source) -> dict[str, str]:
     """Whose figures these are, and what they may be used for."""
     use = say(origin.use_statement, "en") if origin.use_statement else ""
-    return {"publisher": origin.publisher, "licence": origin.licence, "attribution": origin.attribution, "purpose": origin.purpose.value,
-            "use_statement": use}
+    return {
+        "publisher": origin.publisher,
+        "licence": origin.licence,
+        "attribution": origin.attribution,
+        "purpose": origin.purpose.value,
+        "use_statement": use,
+    }
 
 
 def entry(path: Path, release: Release) -> dict[str, Any]:
     """One line of the manifest."""
     return {
-        "file": path.name, "source": release.source, "kind": release.kind.value, "known_at": release.known_at.date().isoformat(),
-        "known_basis": release.known_basis, "first": release.covers.first.isoformat(), "last": release.covers.last.isoformat(),
-        "observations": pq.read_metadata(path).num_rows, "bytes": path.stat().st_size, "original": release.file_name,
-        "original_sha256": release.file_sha256, "original_rows": release.rows_in,
+        "file": path.name,
+        "source": release.source,
+        "kind": release.kind.value,
+        "known_at": release.known_at.date().isoformat(),
+        "known_basis": release.known_basis,
+        "first": release.covers.first.isoformat(),
+        "last": release.covers.last.isoformat(),
+        "observations": pq.read_metadata(path).num_rows,
+        "bytes": path.stat().st_size,
+        "original": release.file_name,
+        "original_sha256": release.file_sha256,
+        "original_rows": release.rows_in,
     }
 
 
@@ -118,12 +139,25 @@ def readme(entries: list[dict[str, Any]]) -> str:
     parts = [README_HEAD]
     for origin in SOURCES:
         mine = [e for e in entries if e["source"] == origin.name]
-        told = [f"## {origin.name}: {origin.title}", "", f"- Publisher: {origin.publisher}", f"- Licence: {origin.licence}",
-                f"- Attribution: {origin.attribution}", f"- Purpose: `{origin.purpose.value}`"]
+        told = [
+            f"## {origin.name}: {origin.title}",
+            "",
+            f"- Publisher: {origin.publisher}",
+            f"- Licence: {origin.licence}",
+            f"- Attribution: {origin.attribution}",
+            f"- Purpose: `{origin.purpose.value}`",
+        ]
         told += [f"- Use: {say(origin.use_statement, 'en')}"] if origin.use_statement else []
-        told += ["", "| known from | date is | kind | periods | rows of the original | observations | table |", "|---|---|---|---|--:|--:|---|"]
-        told += [f"| {e['known_at']} | {e['known_basis']} | {e['kind']} | {e['first']} to {e['last']} | {e['original_rows']:,} | {e['observations']:,} | "
-                 f"`{e['file']}` |" for e in mine]
+        told += [
+            "",
+            "| known from | date is | kind | periods | rows of the original | observations | table |",
+            "|---|---|---|---|--:|--:|---|",
+        ]
+        told += [
+            f"| {e['known_at']} | {e['known_basis']} | {e['kind']} | {e['first']} to {e['last']} | {e['original_rows']:,} | {e['observations']:,} | "
+            f"`{e['file']}` |"
+            for e in mine
+        ]
         parts.append("\n".join(told))
     return "\n\n".join(parts) + "\n"
 

@@ -16,7 +16,7 @@ from tocsin.lake.store import Lake
 from tocsin.records.release import Release
 
 Arrivals = list[tuple[Release, list[dict[str, Any]]]]
-quiet = settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
+quiet = settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
 DAYS = (0, 1, 2, 3, 6, 10, 15, 20)
 
 
@@ -43,7 +43,7 @@ def without_release(rows: dict[str, dict[str, Any]]) -> dict[str, tuple[dict[str
 
 
 @quiet
-@given(arrivals(6))
+@given(arrivals(5))
 def test_the_lake_agrees_with_the_plain_store_at_every_pair_of_moments(told: Arrivals) -> None:
     with tempfile.TemporaryDirectory() as home:
         lake, plain = lake_of(home, told), ReferenceStore()

@@ -18,7 +18,8 @@ def published(folder: Path) -> dict[str, set[str]]:
     """Every name that the files of the six sources hold."""
     names: dict[str, set[str]] = {source: set() for source in (NFLIS, CBP, NYC, UNC, SCORE, MX)}
     for pattern, column, source in (
-        ("nflis-dqs/*.csv", "BASE_DESCRIPTION", NFLIS), ("nflis-dqs/*2026*.csv", "DRUG_CATEGORY_DESCRIPTION", NFLIS),
+        ("nflis-dqs/*.csv", "BASE_DESCRIPTION", NFLIS),
+        ("nflis-dqs/*2026*.csv", "DRUG_CATEGORY_DESCRIPTION", NFLIS),
         ("cbp-nationwide-drugs/nationwide*.csv", "Drug Type", CBP),
         ("unc-drugchecking-aggregates/*.csv", "substance", UNC),
         ("euda-score-ww/*all-data.csv", "Metabolite", SCORE),
@@ -41,7 +42,9 @@ def test_no_name_in_the_files_of_the_six_sources_is_unknown(shared: Path) -> Non
     names = published(shared)
     assert len(names[NFLIS]) > 125 and len(names[CBP]) == 10 and len(names[UNC]) >= 39 and len(names[SCORE]) == 6
     unknown = [
-        (source, name) for source, all_names in names.items() for name in all_names
+        (source, name)
+        for source, all_names in names.items()
+        for name in all_names
         if resolve(name, source)[0].startswith("unknown:")
     ]
     assert unknown == []

@@ -23,7 +23,7 @@ def share(count: float, tested: float | None, language: str) -> str:
     if not tested or math.isnan(tested):
         return "–"
     part = count / tested
-    return percent(part, language, 3 if part < 0.001 else 2 if part < 0.1 else 1)
+    return percent(part, language, 0 if part == 0 else 3 if part < 0.001 else 2 if part < 0.1 else 1)
 
 
 def amount(value: float, measure: str, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from tocsin.records.line import Briefing, Line, Member
 from tocsin.vocabulary import measures, places, streams, substances
 from tocsin.wording import day, number, period, say, several
 
-__all__ = ["cannot_say_yet", "headline", "line_figures", "line_gist", "line_kind", "line_limits", "line_outranks", "line_title", "line_unit", "line_why", "remark_title",
+__all__ = ["cannot_say_yet", "headline", "line_details", "line_figures", "line_gist", "line_kind", "line_limits", "line_outranks", "line_title", "line_unit", "line_why", "remark_title",
            "remark_why"]
 
 
@@ -38,7 +39,8 @@ def line_unit(line: Line, language: str) -> str:
     if lead.basis == "share":
         whole = f"line.whole.{lead.measure}"
         return say("line.unit.share", language, whole=say(whole, language, period=told))
-    return say(f"line.unit.{lead.basis}", language, unit=measures.unit_label(lead.measure, language), period=told)
+    unit = measures.label(lead.measure, language) if lead.measure == "mass_kg" else measures.unit_label(lead.measure, language)
+    return say(f"line.unit.{lead.basis}", language, unit=unit, period=told)
 
 
 def line_kind(line: Line, language: str) -> str:
@@ -47,16 +49,22 @@ def line_kind(line: Line, language: str) -> str:
 
 
 def line_why(line: Line, language: str) -> str:
-    """Why the line stands here, figure by figure."""
-    parts = [_main(line, language), *_periods(line.lead, language), *_places(line, language), *_more(line, language)]
-    return " ".join(part for part in parts if part)
+    """Why the line stands here: the change, what the newest period holds so far, and where."""
+    lead = line.lead
+    so_far = [_so_far(lead, language)] if lead.cadence == "half_year" and lead.trace_status[-1:] == (5,) else []
+    return " ".join([_main(line, language), *so_far, *_places(line, language)])
+
+
+def line_details(line: Line, language: str) -> str:
+    """The figures one by one: period by period, under which names, weighed how."""
+    return " ".join([*_periods(line.lead, language), *_more(line, language)])
 
 
 def line_gist(line: Line, language: str) -> tuple[str, str]:
     """The one or two sentences that a list shows, and the rest of the why for whoever opens it."""
     main, periods, where, more = _main(line, language), _periods(line.lead, language), _places(line, language), _more(line, language)
     by_place = bool(where) and line.kind in ("rising", "new")
-    shown = [where[0], *periods[1:]] if by_place else [main, *more[-1:]] if "why.files" in line.why else [main]
+    shown = [where[0], *periods] if by_place else [main, *more[-1:]] if "why.files" in line.why else [main]
     rest = [part for part in (main, *periods, *where, *more) if part and part not in shown]
     return " ".join(shown), " ".join(rest)
 
@@ -100,7 +108,7 @@ def _figures(lead: Member, between: dict[str, Any] | None, language: str) -> dic
         "tested": number(lead.observed_tested or 0, language), "base_tested": number(lead.baseline_tested or 0, language),
         "share": share(lead.observed, lead.observed_tested, language), "base_share": share(lead.baseline, lead.baseline_tested, language),
         "rate": per_100_000(lead.observed, lead.observed_tested, language), "base_rate": per_100_000(lead.baseline, lead.baseline_tested, language),
-        "period": period(lead.period_start, lead.period_end, lead.cadence, language), "ratio": number(lead.ratio, language, digits),
+        "period": period(lead.period_start, lead.period_end, lead.cadence, language), "ratio": number(lead.ratio, language, digits) if math.isfinite(lead.ratio) else f"> {number(lead.ratio_low, language, digits)}",
         "low": number(lead.ratio_low, language, digits), "high": number(lead.ratio_high, language, digits) if lead.ratio_high < 1e6 else "∞",
         "base_period": period(lead.baseline_start, lead.baseline_end, lead.cadence, language) if lead.baseline_start and lead.baseline_end else "",
         "looked_for": str(lead.facts.get("looked_for", "")), "matched": str(lead.facts.get("matched", "")),
@@ -119,10 +127,7 @@ def _periods(lead: Member, language: str) -> list[str]:
         first = _baseline_index(lead)
         shown = [say("why.at_least", language, value=number(v, language)) if s == 5 else number(v, language)
                  for v, s in zip(lead.trace[first:], lead.trace_status[first:], strict=True)]
-        parts = [say("why.by_period", language, values=", ".join(shown))] if len(shown) > 2 else []
-        if lead.trace_status[-1] == 5:
-            parts.append(_so_far(lead, language))
-        return parts
+        return [say("why.by_period", language, values=", ".join(shown))] if len(shown) > 2 else []
     if "years" in facts:
         shown = [say("why.year_value", language, value=number(v, language), year=str(y)) for y, v in zip(facts["years"], facts["by_year"], strict=True)]
         return [say("why.by_year", language, values=", ".join(shown))]
@@ -149,9 +154,9 @@ def _places(line: Line, language: str) -> list[str]:
     """Where: how many places now and at the baseline, the places with most, newest and newest complete."""
     lead = line.lead
     spread = lead.facts.get("spread")
-    if not spread or line.kind == "falling":
+    if not spread or line.kind == "falling" or lead.cadence != "half_year":
         return []
-    then = spread["places"][_baseline_index(lead)] if lead.cadence == "half_year" else spread["places"][0]
+    then = spread["places"][_baseline_index(lead)]
     told = [say("why.places", language, count=str(spread["places"][-1]), before=str(then), most=place_values(spread["newest"], language))]
     if lead.trace_status[-1] == 5 and spread["complete"]:
         told.append(say("why.places_complete", language, period=period(lead.period_start, lead.period_end, lead.cadence, language),

@@ -23,7 +23,9 @@ class Point:
         return self.value is not None and self.status in COMPLETE
 
 
-def points_of(values: Sequence[float | None], tested: Sequence[float | None], statuses: Sequence[int], basis: str) -> tuple[Point, ...]:
+def points_of(
+    values: Sequence[float | None], tested: Sequence[float | None], statuses: Sequence[int], basis: str
+) -> tuple[Point, ...]:
     """Points of a trace from its first known value on: shares of tests where `basis` is "share", else as they are."""
     rows = zip(values, tested, statuses, strict=True)
     points = [Point(_value(v, t, s, basis), Status(s)) for v, t, s in rows]

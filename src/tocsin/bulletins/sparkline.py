@@ -21,10 +21,22 @@ def svg(points: Sequence[Point], label: str, width: int = WIDTH, height: int = H
     Colours come from the page: classes spark-line, spark-dashed, spark-dot, spark-lone, spark-shade, spark-zero.
     """
     spots = _spots(points, width, height)
-    parts = [_shade(points, width, height), element("line", class_="spark-zero", x1=0.0, x2=float(width), y1=height - 1.5, y2=height - 1.5)]
+    parts = [
+        _shade(points, width, height),
+        element("line", class_="spark-zero", x1=0.0, x2=float(width), y1=height - 1.5, y2=height - 1.5),
+    ]
     parts += _lines(points, spots)
     parts += [_dot(points, spots)]
-    return element("svg", "".join(parts), class_="spark", viewBox=f"0 0 {width} {height}", width=width, height=height, role="img", aria_label=label)
+    return element(
+        "svg",
+        "".join(parts),
+        class_="spark",
+        viewBox=f"0 0 {width} {height}",
+        width=width,
+        height=height,
+        role="img",
+        aria_label=label,
+    )
 
 
 def _spots(points: Sequence[Point], width: int, height: int) -> list[Spot | None]:
@@ -32,7 +44,10 @@ def _spots(points: Sequence[Point], width: int, height: int) -> list[Spot | None
     top, low = max([*known, 0.0]) or 1.0, min([*known, 0.0])
     step = (width - 2 * MARGIN) / max(len(points) - 1, 1)
     span = (height - 2 * MARGIN) / (top - low)
-    return [None if p.value is None else (MARGIN + i * step, height - MARGIN - (p.value - low) * span) for i, p in enumerate(points)]
+    return [
+        None if p.value is None else (MARGIN + i * step, height - MARGIN - (p.value - low) * span)
+        for i, p in enumerate(points)
+    ]
 
 
 def _shade(points: Sequence[Point], width: int, height: int) -> str:
@@ -77,5 +92,7 @@ def _runs(points: Sequence[Point], spots: list[Spot | None]) -> list[tuple[bool,
 
 
 def _dot(points: Sequence[Point], spots: list[Spot | None]) -> str:
-    last = next((spot for point, spot in zip(reversed(points), reversed(spots), strict=True) if point.complete and spot), None)
+    last = next(
+        (spot for point, spot in zip(reversed(points), reversed(spots), strict=True) if point.complete and spot), None
+    )
     return element("circle", class_="spark-dot", cx=last[0], cy=last[1], r=2.8) if last else ""

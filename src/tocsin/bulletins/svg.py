@@ -7,7 +7,9 @@ from html import escape
 
 def element(name: str, content: str = "", **attributes: object) -> str:
     """One element. `class_` and `text_anchor` become class and text-anchor; None is left out; content is markup."""
-    written = "".join(f' {_name(key)}="{escape(_text(value), quote=True)}"' for key, value in attributes.items() if value is not None)
+    written = "".join(
+        f' {_name(key)}="{escape(_text(value), quote=True)}"' for key, value in attributes.items() if value is not None
+    )
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
@@ -22,7 +24,11 @@ def short(value: float) -> str:
 
 
 def _name(key: str) -> str:
-    return key.rstrip("_").replace("__", ":").replace("_", "-") if key not in ("viewBox", "patternUnits", "patternTransform") else key
+    return (
+        key.rstrip("_").replace("__", ":").replace("_", "-")
+        if key not in ("viewBox", "patternUnits", "patternTransform")
+        else key
+    )
 
 
 def _text(value: object) -> str:

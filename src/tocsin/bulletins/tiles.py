@@ -37,11 +37,20 @@ def svg(tiles: Sequence[Tile], title: str, description: str, identity: str = "ma
     """
     width = (max(tile.column for tile in tiles) + 1) * CELL
     height = max(_top(tile) for tile in tiles) + CELL
-    head = element("title", text(title), id=f"{identity}-title") + element("desc", text(description), id=f"{identity}-desc") + _hatch()
+    head = (
+        element("title", text(title), id=f"{identity}-title")
+        + element("desc", text(description), id=f"{identity}-desc")
+        + _hatch()
+    )
     body = "".join(_tile(tile) for tile in sorted(tiles, key=lambda t: (t.row, t.column)))
     return element(
-        "svg", head + body, class_="tiles", viewBox=f"0 0 {width - GAP} {height - GAP}", role="group",
-        aria_labelledby=f"{identity}-title", aria_describedby=f"{identity}-desc",
+        "svg",
+        head + body,
+        class_="tiles",
+        viewBox=f"0 0 {width - GAP} {height - GAP}",
+        role="group",
+        aria_labelledby=f"{identity}-title",
+        aria_describedby=f"{identity}-desc",
     )
 
 
@@ -52,9 +61,25 @@ def _top(tile: Tile) -> int:
 def _tile(tile: Tile) -> str:
     side, middle = CELL - GAP, (CELL - GAP) / 2
     shape = element("rect", class_=f"tile {_look(tile)}", width=side, height=side, rx=4)
-    hatched = element("rect", class_="tile-hatch", width=side, height=side, rx=4, fill=f"url(#{HATCH})") if tile.state == "not_reported" else ""
+    hatched = (
+        element("rect", class_="tile-hatch", width=side, height=side, rx=4, fill=f"url(#{HATCH})")
+        if tile.state == "not_reported"
+        else ""
+    )
     lines = [(tile.code, "tile-code", 12.2 if tile.figure else 17.2), (tile.figure, "tile-figure", 22.4)]
-    words = "".join(element("text", text(line), class_=f"{name} {_look(tile)}-text", x=middle, y=y, text_anchor="middle", aria_hidden="true") for line, name, y in lines if line)
+    words = "".join(
+        element(
+            "text",
+            text(line),
+            class_=f"{name} {_look(tile)}-text",
+            x=middle,
+            y=y,
+            text_anchor="middle",
+            aria_hidden="true",
+        )
+        for line, name, y in lines
+        if line
+    )
     inside = element("title", text(tile.sentence)) + shape + hatched + words
     place = {"transform": f"translate({tile.column * CELL} {_top(tile)})"}
     if tile.link:
@@ -68,5 +93,7 @@ def _look(tile: Tile) -> str:
 
 def _hatch() -> str:
     line = element("line", class_="tile-hatch-line", x1=0, y1=0, x2=0, y2=5)
-    pattern = element("pattern", line, id=HATCH, width=5, height=5, patternUnits="userSpaceOnUse", patternTransform="rotate(45)")
+    pattern = element(
+        "pattern", line, id=HATCH, width=5, height=5, patternUnits="userSpaceOnUse", patternTransform="rotate(45)"
+    )
     return element("defs", pattern)

@@ -19,12 +19,12 @@ def nightly(*, home: Home = None, as_of: AsOf = None, json: Json = False) -> int
     Example: `tocsin nightly --as-of 2025-01-15`
     """
     from tocsin.flow.nightly import run
-    from tocsin.node.ledger import apply_runs
+    from tocsin.node.opening import open_site
 
     node = home_of(home)
     with progress("Detecting") as step:
         report = run(node, date_of(as_of), step)
-    apply_runs(node)
+    open_site(node)
     if json:
         as_json(report)
     else:

@@ -12,7 +12,7 @@ def doctor(*, home: Home = None, json: Json = False, language: Language = "en") 
     Example: `tocsin doctor --home my-node`
     """
     from tocsin.flow.health import checks
-    from tocsin.node.ledger import check as ledger_check
+    from tocsin.node.opening import ledger_check
     from tocsin.wording import say as word
 
     node = home_of(home)

@@ -48,7 +48,7 @@ def _line(line: Line, json: bool, language: str) -> None:
         as_json(told_line(line, language))
         return
     say(f"{line.rank}. {words.line_title(line, language)}: {words.line_figures(line, language)} {words.line_unit(line, language)}")
-    for sentence in (words.line_why(line, language), words.line_limits(line, language), words.line_outranks(line, language)):
+    for sentence in (words.line_why(line, language), words.line_details(line, language), words.line_limits(line, language), words.line_outranks(line, language)):
         say(sentence)
     table(("method", "series", "place", "substance", "baseline", "observed", "ratio", "p"), [
         (m.method, m.series[:12], m.place, m.substance, f"{m.baseline:g}", f"{m.observed:g}", f"{m.ratio:.3g}", f"{m.p_value or 0:.2g}") for m in line.members])

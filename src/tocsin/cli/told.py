@@ -23,7 +23,7 @@ def told_line(line: Line, language: str) -> dict[str, Any]:
         "sources": sorted({member.source for member in line.members}), "stream_names": sorted({member.stream for member in line.members}),
         "sentences": {
             "title": words.line_title(line, language), "figures": words.line_figures(line, language), "unit": words.line_unit(line, language),
-            "kind": words.line_kind(line, language), "why": words.line_why(line, language), "cannot_say": words.line_limits(line, language),
+            "kind": words.line_kind(line, language), "why": words.line_why(line, language), "details": words.line_details(line, language), "cannot_say": words.line_limits(line, language),
             "outranks": words.line_outranks(line, language),
         },
     }

@@ -1,19 +1,21 @@
-"""What was known at a moment, as one Ibis expression for each source."""
+"""What was known at a moment, as one Ibis expression."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import ibis
 from ibis.backends.duckdb import Backend
-from ibis.expr.types import BooleanValue, Table
+from ibis.expr.types import Table
 
 from tocsin.lake.workspace import reading_connection
 from tocsin.records.observation import CONTENT, SCHEMA
 
 ORDER = ("known_at", "recorded_at", "release")
+ROW = ("observation", *ORDER)  # what tells rows apart
 
 
 def reading(home: Path) -> Backend:
@@ -21,52 +23,48 @@ def reading(home: Path) -> Backend:
     return ibis.duckdb.from_connection(reading_connection(home))
 
 
-def observations(
-    backend: Backend, files: dict[str, list[str]], known_at: datetime | None, recorded_at: datetime | None
-) -> Table:
-    """The observations in the `files` of each source as known at `known_at`, as recorded by `recorded_at`.
+def observations(backend: Backend, files: list[str], known_at: datetime | None, recorded_at: datetime | None) -> Table:
+    """The observations in `files` (folders `source=...`) as known at `known_at`, as recorded by `recorded_at`.
 
     Columns as in the observation schema, one row a key, the retracted left out. A row carries the moment and
     the release from which on its present content was known.
     """
-    parts = [_one_source(backend, source, paths, known_at, recorded_at) for source, paths in files.items()]
-    if not parts:
+    if not files:
         return backend.create_table("nothing", schema=ibis.Schema.from_pyarrow(SCHEMA), temp=True)
-    return reduce(lambda left, right: left.union(right), parts)
-
-
-def _one_source(backend: Backend, source: str, paths: list[str], known_at: datetime | None, recorded_at: datetime | None) -> Table:
-    rows = backend.read_parquet(paths, union_by_name=True, hive_partitioning=False).mutate(source=ibis.literal(source))
+    rows: Any = backend.read_parquet(files, union_by_name=True, hive_partitioning=True, hive_types_autocast=False)
     rows = rows.filter(rows.known_at <= ibis.literal(known_at)) if known_at is not None else rows
     rows = rows.filter(rows.recorded_at <= ibis.literal(recorded_at)) if recorded_at is not None else rows
     return as_known(rows)
 
 
-def as_known(rows: Table) -> Table:
+def as_known(rows: Any) -> Table:
     """Per key the last row by (known_at, recorded_at), moved to where its content began; the retracted dropped.
 
     `rows` has the observation schema and `again`, true for every row of a key but its first. Only keys that
-    have such a row pass through a window; the others are streamed.
+    have such a row pass through a window; all others are streamed. The answer is `rows` without those that a
+    later row replaced or that only repeat an earlier one, not a union of two kinds of keys: DuckDB 1.5 never
+    ends when it streams out a union of joins.
     """
     several = rows.filter(rows.again).select("observation").distinct()
-    single = rows.anti_join(several, "observation")
-    last = _last(rows.semi_join(several, "observation"))
-    names = SCHEMA.names
-    live = single.select(*names).union(last.select(*names))
-    return live.filter(~live.retracted)
+    versions = rows.semi_join(several, "observation").select(*ROW, *CONTENT)
+    replaced = versions.anti_join(_current(versions), ROW).select(*ROW)
+    return rows.anti_join(replaced, ROW).filter(~rows.retracted).select(*SCHEMA.names)
 
 
-def _last(rows: Table) -> Table:
-    """Per key the row with which its present content began."""
-    order = [rows[name] for name in ORDER]
-    following = rows.known_at.lead().over(ibis.window(group_by=rows.observation, order_by=order))
-    moments = rows.mutate(following=following).filter(lambda t: t.following.isnull() | (t.following != t.known_at))
-    began = moments.mutate(began=_begins(moments)).filter(lambda t: t.began)
+def _current(versions: Any) -> Any:
+    """Of each key the row with which its present content began, by `ROW`."""
+    order = [versions[name] for name in ORDER]
+    following = versions.known_at.lead().over(ibis.window(group_by=versions.observation, order_by=order))
+    moments = versions.mutate(following=following)
+    moments = moments.filter(moments.following.isnull() | (moments.following != moments.known_at))
+    marked = moments.mutate(began=_begins(moments))
+    began = marked.filter(marked.began)
     newest = ibis.window(group_by=began.observation, order_by=began.known_at.desc())
-    return began.mutate(place_in_line=ibis.row_number().over(newest)).filter(lambda t: t.place_in_line == 0)
+    ranked = began.mutate(rank_from_newest=ibis.row_number().over(newest))
+    return ranked.filter(ranked.rank_from_newest == 0).select(*ROW)
 
 
-def _begins(moments: Table) -> BooleanValue:
+def _begins(moments: Any) -> Any:
     """Whether a row differs in content from the one before it of its key; two nulls are equal."""
     window = ibis.window(group_by=moments.observation, order_by=moments.known_at)
     same = [moments[name].lag().over(window).identical_to(moments[name]) for name in CONTENT]

@@ -76,15 +76,12 @@ def _open_lake(connection: duckdb.DuckDBPyConnection, earlier: list[str], releas
     connection.execute(f"CREATE TEMP VIEW before AS {last_by_key('known')}")
 
 
-def fresh_rows(release: Release, recorded_at: str) -> str:
+def fresh_rows(release: Release, recorded_at: str) -> tuple[str, str]:
     """SQL of the rows that the release adds: what is new or changed, and what it takes back."""
-    held = "(SELECT held.* REPLACE (verdict.again AS again) FROM held JOIN verdict USING (line) WHERE verdict.changed)"
+    changed = "(SELECT held.* REPLACE (verdict.again AS again) FROM held JOIN verdict USING (line) WHERE verdict.changed)"
     stamp = {"known_at": instant(release.known_at), "recorded_at": recorded_at, "again": "true"}
-    back = changed_row("back", **stamp)
-    return (
-        f"SELECT {NAMES} FROM {held} UNION ALL "
-        f"SELECT unnest({back}) FROM (SELECT {retraction('gone', release)} AS back FROM gone)"
-    )
+    back = f"(SELECT {retraction('gone', release)} AS back FROM gone)"
+    return f"SELECT {NAMES} FROM {changed}", f"SELECT unnest({changed_row('back', **stamp)}) FROM {back}"
 
 
 def mentions(connection: duckdb.DuckDBPyConnection, release: Release, already: list[str]) -> duckdb.DuckDBPyRelation:

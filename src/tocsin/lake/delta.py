@@ -50,11 +50,6 @@ def files(table: DeltaTable | None, source: str | None = None) -> list[str]:
     return [file for file in everything if source is None or Path(file).parent.name == f"source={source}"]
 
 
-def sources(table: DeltaTable | None) -> list[str]:
-    """The sources the table is split by, in alphabetical order."""
-    return sorted({Path(file).parent.name.removeprefix("source=") for file in files(table)})
-
-
 def read_rows(table: DeltaTable | None, name: str, where: ds.Expression | None = None) -> pa.Table:
     """The rows of a table that is not split, with the schema of `layout`; empty when there is no table."""
     schema = TABLES[name].schema

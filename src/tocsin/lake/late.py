@@ -24,7 +24,7 @@ def walk(
     answer had the release come in time. Where they differ, a row is written; where they meet, the key is done,
     for from there on nothing differs. `mentioned` are the files of `mentions` of this source.
     """
-    _start(connection, fresh_rows(release, recorded_at), release)
+    _start(connection, " UNION ALL ".join(fresh_rows(release, recorded_at)), release)
     _look_ahead(connection, release, later, mentioned)
     own = [one for one in later if one.known_at == release.known_at]
     _pass(connection, release.known_at, own, recorded_at)

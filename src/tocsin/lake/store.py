@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from tocsin.lake import append, runs, seen, upkeep
 from tocsin.lake.append import Appended
-from tocsin.lake.delta import files, open_table, read_rows, sources
+from tocsin.lake.delta import files, open_table, read_rows
 from tocsin.lake.layout import check_marker
 from tocsin.lake.recovery import writing
 from tocsin.records.release import Release
@@ -72,10 +72,7 @@ class Lake:
         from tocsin.lake import as_known  # Ibis loads in a third of a second: only for who asks for it
 
         table = self._table("observations")
-        wanted = sources(table) if source is None else [source]
-        paths = {name: files(table, name) for name in wanted}
-        held = {name: some for name, some in paths.items() if some}
-        return as_known.observations(as_known.reading(self.directory), held, known_at, recorded_at)
+        return as_known.observations(as_known.reading(self.directory), files(table, source), known_at, recorded_at)
 
     def releases(self, known_at: datetime | None = None) -> pa.Table:
         """The releases known by `known_at`, in the order of (known_at, release)."""

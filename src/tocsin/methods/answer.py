@@ -118,4 +118,4 @@ def _keyed(columns: dict[str, Any]) -> pa.Table:
 def _cast(values: Any, kind: pa.DataType) -> Any:
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
         return values.cast(kind)
-    return pa.array(values, kind)
+    return pa.array(values, kind, from_pandas=True)

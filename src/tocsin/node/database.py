@@ -30,11 +30,18 @@ def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
         raise UsageError(
-            "DATABASE_URL names no database we know", wanted="postgresql://user@host:port/name", got=f"{parts.scheme}://...",
+            "DATABASE_URL names no database we know",
+            wanted="postgresql://user@host:port/name",
+            got=f"{parts.scheme}://...",
             next_step="mend it, or unset it to keep the ledger in the node home",
         )
     return {
-        "ENGINE": "django.db.backends.postgresql", "NAME": unquote(parts.path.lstrip("/")), "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""), "HOST": unquote(parts.hostname or ""), "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60, "OPTIONS": dict(parse_qsl(parts.query)),
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": dict(parse_qsl(parts.query)),
     }

@@ -15,7 +15,12 @@ from tocsin.wording.languages import NAMES
 def _home() -> Path:
     named = os.environ.get("TOCSIN_HOME")
     if not named:
-        raise HomeError("the site does not know its node home", wanted="TOCSIN_HOME", got="nothing", next_step="run `tocsin serve --home DIR`")
+        raise HomeError(
+            "the site does not know its node home",
+            wanted="TOCSIN_HOME",
+            got="nothing",
+            next_step="run `tocsin serve --home DIR`",
+        )
     return Path(named).resolve()
 
 
@@ -43,7 +48,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {"builtins": ["tocsin.node.pages.templatetags.words"]},
-    },
+    }
 ]
 DATABASES = {"default": ledger_database(os.environ.get("DATABASE_URL", ""), TOCSIN_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

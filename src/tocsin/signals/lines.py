@@ -91,7 +91,7 @@ def _limits(lead: dict[str, Any], sources: dict[str, Source]) -> tuple[str, ...]
     open_end = 5 in (lead["trace_status"] or [])[-1:]
     codes = ["limit.incomplete"] if open_end else []
     codes += ["limit.counts_only"] if lead["basis"] == "count" and lead["measure"] != "mass_kg" else []
-    return (*codes, *sources[lead["source"]].limits)
+    return (*codes, *(f"limit.{code}" for code in sources[lead["source"]].limits))
 
 
 def ranked(found: list[Line], budget: int) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from tocsin.records.release import Covers, Release, ReleaseKind
 
@@ -41,13 +41,14 @@ class Plan:
 class Adapter(Protocol):
     """One published format. `header` are the columns it needs; `source` the catalogue row it belongs to.
 
-    `key` are the columns that tell rows apart, for people; `identity` is the same as an SQL expression, written as the record is.
+    `key` are the columns that tell rows apart, for people; `identity` is the same as an SQL expression, written as
+    the record is.
     """
 
-    source: str
-    header: tuple[str, ...]
-    key: tuple[str, ...]
-    identity: str
+    source: ClassVar[str]
+    header: ClassVar[tuple[str, ...]]
+    key: ClassVar[tuple[str, ...]]
+    identity: ClassVar[str]
 
     def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
         """Make the lookup tables that the rules and the selection need."""
@@ -57,7 +58,9 @@ class Adapter(Protocol):
         """What a row must keep, in the order in which it is asked. `until`: nothing later can be in the file."""
         ...
 
-    def plans(self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str) -> list[Plan]: ...
+    def plans(
+        self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str
+    ) -> list[Plan]: ...
 
     def selections(self, source: Source) -> tuple[dict[str, str], ...]:
         """SQL expressions by schema column, one dictionary for each observation that a row gives."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,12 @@ LONGEST = 1_000_000
 
 
 def load(connection: duckdb.DuckDBPyConnection, text: PlainText) -> int:
-    """Fill `raw` (`file_row` and the header's columns as text; an empty cell is NULL) and `unreadable` (`file_row`, `found`).
+    """Fill `raw` (`file_row` and the columns as text; an empty cell is NULL) and `unreadable` (`file_row`, `found`).
 
-    Every line that is not blank ends in exactly one of them: their number is the answer. DuckDB reads the file in bulk; where it
-    misses a line or complains, each line is read on its own instead, so that one open quote never swallows the rows after it.
+    Every line that is not blank ends in exactly one of them: their number is the answer. DuckDB reads the file in
+    bulk; where it
+    misses a line or complains, each line is read on its own instead, so that one open quote never swallows the rows
+    after it.
     """
     names = column_names(text.header)
     connection.execute(f"CREATE TABLE unreadable ({ROW} BIGINT, found VARCHAR)")
@@ -42,14 +44,15 @@ def _in_bulk(connection: duckdb.DuckDBPyConnection, text: PlainText, names: tupl
     columns = "{" + ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in names) + "}"
     try:
         connection.execute(
-            f"CREATE TABLE raw AS SELECT row_number() OVER () AS {ROW}, * FROM read_csv({_literal(str(text.path))}, columns = {columns}, "
-            "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true, store_rejects = true, "
-            f"max_line_size = {LONGEST}, parallel = false)"
+            f"CREATE TABLE raw AS SELECT row_number() OVER () AS {ROW}, * FROM read_csv({_literal(str(text.path))}, "
+            f"columns = {columns}, "
+            "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true, "
+            f"store_rejects = true, max_line_size = {LONGEST})"
         )
     except duckdb.Error:
         return False
     answer = connection.execute("SELECT (SELECT count(*) FROM reject_errors), (SELECT count(*) FROM raw)").fetchone()
-    return answer == (0, text.lines)
+    return text.lines > 0 and answer == (0, text.lines)
 
 
 def _literal(text: str) -> str:
@@ -85,9 +88,14 @@ def _cells(line: str, width: int) -> list[str | None] | None:
     return [cell or None for cell in cells] if len(cells) == width and len(line) <= LONGEST else None
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, schema: pa.Schema, rows: list[tuple[object, ...]]) -> None:
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, schema: pa.Schema, rows: Sequence[tuple[object, ...]]
+) -> None:
     if rows:
-        columns = [pa.array([_written(cell) for cell in column], field.type) for column, field in zip(zip(*rows, strict=True), schema, strict=True)]
+        columns = [
+            pa.array([_written(cell) for cell in column], field.type)
+            for column, field in zip(zip(*rows, strict=True), schema, strict=True)
+        ]
         connection.register("incoming", pa.table(columns, schema=schema))
         connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
         connection.unregister("incoming")

@@ -23,16 +23,30 @@ def sha256_of(path: Path) -> str:
 
 
 def header_of(line: str) -> tuple[str, ...]:
-    """The column names in a header line. Raises `FileRefused` when it is binary, too wide, ambiguous, or names people."""
+    """The column names in a header line. Raises `FileRefused` when it is binary, too wide or ambiguous."""
     if "\x00" in line:
-        raise FileRefused("this file holds NUL bytes", wanted="text", got="binary data in its first line", next_step="export it as CSV")
+        raise FileRefused(
+            "this file holds NUL bytes",
+            wanted="text",
+            got="binary data in its first line",
+            next_step="export it as CSV",
+        )
     if line.count(",") >= MOST_COLUMNS:
-        raise FileRefused("this file has too many columns", wanted=f"at most {MOST_COLUMNS:,}", got=f"{line.count(',') + 1:,}",
-                          next_step="keep the columns that matter")
+        raise FileRefused(
+            "this file has too many columns",
+            wanted=f"at most {MOST_COLUMNS:,}",
+            got=f"{line.count(',') + 1:,}",
+            next_step="keep the columns that matter",
+        )
     try:
         names = tuple(name.strip() for name in next(csv.reader([line])))
     except csv.Error as error:
-        raise FileRefused("the header cannot be read", wanted="column names between commas", got=str(error), next_step="export it as CSV") from error
+        raise FileRefused(
+            "the header cannot be read",
+            wanted="column names between commas",
+            got=str(error),
+            next_step="export it as CSV",
+        ) from error
     refuse_header(names)
     return names
 
@@ -42,10 +56,19 @@ def refuse_header(names: tuple[str, ...]) -> None:
     folded = [name.casefold() for name in names]
     twice = sorted({name for name in folded if folded.count(name) > 1})
     if twice or "" in folded:
-        raise FileRefused("the columns cannot be told apart", wanted="a name of its own for each column",
-                          got=", ".join(repr(name) for name in twice[:12]) + " more than once" if twice else "a column without a name",
-                          next_step="name each column once")
+        raise FileRefused(
+            "the columns cannot be told apart",
+            wanted="a name of its own for each column",
+            got=", ".join(repr(name) for name in twice[:12]) + " more than once"
+            if twice
+            else "a column without a name",
+            next_step="name each column once",
+        )
     people = personal_columns(names)
     if people:
-        raise FileRefused("this file seems to name people", wanted="counts and concentrations for places", got="columns " + ", ".join(people[:12]),
-                          next_step="take these columns out at the source; Tocsin never keeps them")
+        raise FileRefused(
+            "this file seems to name people",
+            wanted="counts and concentrations for places",
+            got="columns " + ", ".join(people[:12]),
+            next_step="take these columns out at the source; Tocsin never keeps them",
+        )

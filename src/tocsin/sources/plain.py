@@ -18,7 +18,7 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """`path` is the file itself or an unpacked, decoded copy. A row is a line; `lines` counts those below the header, blank ones aside."""
+    """`path` is the file itself or a copy. A row is a line; `lines` counts those below the header, blank ones aside."""
 
     path: Path
     header: tuple[str, ...]
@@ -33,9 +33,10 @@ class _Survey:
 
 
 def plain_text(path: Path, folder: Path) -> PlainText:
-    """Unpack and decode `path`; copies go to `folder`. Known are UTF-8, UTF-16 with its mark, and Latin-1, packed by gzip or not.
+    """Unpack and decode `path`; copies go to `folder`. Known: UTF-8, UTF-16 with its mark, Latin-1; gzip or not.
 
-    Single broken lines in a UTF-8 file stay, for the row to be set aside. Raises `FileRefused` when the file is absent, empty, binary, or
+    Single broken lines in a UTF-8 file stay, for the row to be set aside. Raises `FileRefused` when the file is
+    absent, empty, binary, or
     has a header that cannot be used.
     """
     if not path.is_file():
@@ -60,7 +61,12 @@ def _unpacked(path: Path, folder: Path) -> Path:
             while piece := packed.read(HEADER_BYTES):
                 out.write(piece)
                 if out.tell() > MOST_BYTES:
-                    raise FileRefused("this file unpacks to more than can be read", wanted=f"at most {MOST_BYTES >> 30} GiB", got="more", next_step="part it")
+                    raise FileRefused(
+                        "this file unpacks to more than can be read",
+                        wanted=f"at most {MOST_BYTES >> 30} GiB",
+                        got="more",
+                        next_step="part it",
+                    )
     except (OSError, EOFError) as error:
         raise FileRefused("this file cannot be unpacked", got=str(error), next_step="fetch it again") from error
     return target
@@ -72,7 +78,9 @@ def _decoded(path: Path, folder: Path) -> Path:
     if start[:2] in UTF_16:
         return _copied(path, folder / "utf-16.csv", "utf-16")
     if not start.strip(b" \t\r\n\xef\xbb\xbf"):
-        raise FileRefused("this file is empty", wanted="a header and rows", got=f"{len(start)} bytes", next_step="fetch it again")
+        raise FileRefused(
+            "this file is empty", wanted="a header and rows", got=f"{len(start)} bytes", next_step="fetch it again"
+        )
     return path
 
 
@@ -81,7 +89,12 @@ def _copied(path: Path, target: Path, encoding: str) -> Path:
         with path.open(encoding=encoding, newline="") as text, target.open("w", encoding="utf-8", newline="") as out:
             shutil.copyfileobj(text, out, HEADER_BYTES)
     except UnicodeError as error:
-        raise FileRefused("this file cannot be decoded", wanted="UTF-8, UTF-16 or Latin-1", got=str(error), next_step="save it as UTF-8") from error
+        raise FileRefused(
+            "this file cannot be decoded",
+            wanted="UTF-8, UTF-16 or Latin-1",
+            got=str(error),
+            next_step="save it as UTF-8",
+        ) from error
     return target
 
 
@@ -90,8 +103,10 @@ def _header_line(file: BinaryIO) -> bytes:
     while not line.strip():
         line = file.readline(HEADER_BYTES)
         if not line:
-            raise FileRefused("this file is empty", wanted="a header and rows", got="blank lines", next_step="fetch it again")
-    return line.splitlines()[0]
+            raise FileRefused(
+                "this file is empty", wanted="a header and rows", got="blank lines", next_step="fetch it again"
+            )
+    return next(part for part in line.splitlines() if part.strip())
 
 
 def _first_text(path: Path) -> str:
@@ -104,7 +119,12 @@ def _surveyed(path: Path) -> _Survey:
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if b"\x00" in line:
-                raise FileRefused("this file holds NUL bytes", wanted="text", got=f"a NUL byte in line {number}", next_step="export it as CSV again")
+                raise FileRefused(
+                    "this file holds NUL bytes",
+                    wanted="text",
+                    got=f"a NUL byte in line {number}",
+                    next_step="export it as CSV again",
+                )
             lines += not line.isspace()
             if not line.isascii():
                 good = _is_utf8(line)

@@ -26,6 +26,7 @@ from tocsin.sources.selection import selection_sql, stream
 from tocsin.sources.sifting import quarantine, sift
 
 PARQUET = b"PAR1"
+MEMORY = "1GB"  # what the work on one file may hold; more goes to disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,21 @@ class _File:
 def read(path: Path, source: Source, *, known_at: datetime | None, now: datetime) -> Iterator[Arrival]:
     """The releases of one file, oldest first. Over the file, rows in = accepted + quarantined.
 
-    A row is a line. Rows set aside are reported with the newest release of their file. `known_at` overrides what the file or its adapter
-    says about publication. Raises `FileRefused` when the file as a whole cannot be read as `source`, `UsageError` when `known_at` is
+    A row is a line. Rows set aside are reported with the newest release of their file. `known_at` overrides what the
+    file or its adapter
+    says about publication. Raises `FileRefused` when the file as a whole cannot be read as `source`, `UsageError`
+    when `known_at` is
     in the future; single bad rows are quarantined and never raise.
     """
     if known_at and known_at > now + timedelta(days=1):
-        raise UsageError("a file cannot be known before it is here", wanted="a date that is not in the future", got=known_at.date().isoformat(),
-                         next_step="give the day it was published")
-    with TemporaryDirectory(prefix="tocsin-") as folder, duckdb.connect(":memory:") as connection:
-        connection.execute(f"SET temp_directory = '{folder}'")
+        raise UsageError(
+            "a file cannot be known before it is here",
+            wanted="a date that is not in the future",
+            got=known_at.date().isoformat(),
+            next_step="give the day it was published",
+        )
+    with TemporaryDirectory(prefix="tocsin-") as folder, duckdb.connect(f"{folder}/rows.duckdb") as connection:
+        connection.execute(f"SET temp_directory = '{folder}'; SET memory_limit = '{MEMORY}'")
         adapter, columns = _opened(connection, path, source, Path(folder))
         reach("reading.after_loading")
         file = _sifted(connection, adapter, source, path, columns, min(now, known_at) if known_at else now)
@@ -61,7 +68,9 @@ def read(path: Path, source: Source, *, known_at: datetime | None, now: datetime
         yield from _arrivals(connection, adapter, file, known_at, now)
 
 
-def _opened(connection: duckdb.DuckDBPyConnection, path: Path, source: Source, folder: Path) -> tuple[Adapter, tuple[str, ...]]:
+def _opened(
+    connection: duckdb.DuckDBPyConnection, path: Path, source: Source, folder: Path
+) -> tuple[Adapter, tuple[str, ...]]:
     """Lay the rows of the file out as `raw`; the adapter that fits them, and their columns."""
     if _is_parquet(path):
         return open_table(connection, path, source), COLUMNS
@@ -88,43 +97,87 @@ def adapter_for(header: tuple[str, ...], source: str) -> Adapter:
     wanted = [adapter for adapter in ADAPTERS if adapter.source == source]
     nearest = max(wanted, key=lambda a: len(set(a.header) & set(header)))
     missing = [column for column in nearest.header if column not in header]
-    hint = f"it looks like a file of {fitting[0].source}: use --source {fitting[0].source}" if fitting else told_of(header)
-    raise FileRefused(f"this is not a file of {source}", wanted="columns " + ", ".join(nearest.header),
-                      got="columns " + ", ".join(header[:12]) + (" and more" if len(header) > 12 else "") + "; missing " + ", ".join(missing),
-                      next_step=hint)
+    hint = (
+        f"it looks like a file of {fitting[0].source}: use --source {fitting[0].source}" if fitting else told_of(header)
+    )
+    raise FileRefused(
+        f"this is not a file of {source}",
+        wanted="columns " + ", ".join(nearest.header),
+        got="columns "
+        + ", ".join(header[:12])
+        + (" and more" if len(header) > 12 else "")
+        + "; missing "
+        + ", ".join(missing),
+        next_step=hint,
+    )
 
 
-def _sifted(connection: duckdb.DuckDBPyConnection, adapter: Adapter, source: Source, path: Path, columns: tuple[str, ...], until: datetime) -> _File:
+def _sifted(
+    connection: duckdb.DuckDBPyConnection,
+    adapter: Adapter,
+    source: Source,
+    path: Path,
+    columns: tuple[str, ...],
+    until: datetime,
+) -> _File:
     """Part good rows from bad, and count them."""
     adapter.prepare(connection, until)
     rules = adapter.rules(until)
     repeats = sift(connection, adapter, rules)
     counted = connection.execute("SELECT (SELECT count(*) FROM aside) + (SELECT count(*) FROM unreadable)").fetchone()
-    worst = connection.execute("SELECT any_value(columns), any_value(code), count(*) AS n FROM aside JOIN rules USING (rule) GROUP BY rule ORDER BY n DESC").fetchone()
+    worst = connection.execute(
+        "SELECT any_value(columns), any_value(code), count(*) AS n FROM aside JOIN rules USING (rule) "
+        "GROUP BY rule ORDER BY n DESC"
+    ).fetchone()
     fault = f"{worst[2]} times {worst[1]} in {worst[0]}" if worst else "rows that do not have the header's columns"
     return _File(path.name, sha256_of(path), columns, source, rules, int((counted or (0,))[0]), fault, repeats)
 
 
-def _arrivals(connection: duckdb.DuckDBPyConnection, adapter: Adapter, file: _File, known_at: datetime | None, now: datetime) -> Iterator[Arrival]:
+def _arrivals(
+    connection: duckdb.DuckDBPyConnection, adapter: Adapter, file: _File, known_at: datetime | None, now: datetime
+) -> Iterator[Arrival]:
     plans = adapter.plans(connection, known_at, file.name, file.sha256)
     if not plans:
         got = f"{file.set_aside} bad rows; most often {file.first_fault}" if file.set_aside else "a header without rows"
-        raise FileRefused("no row of this file can be read", wanted="at least one good row", got=got, next_step="mend the file at its source")
+        raise FileRefused(
+            "no row of this file can be read",
+            wanted="at least one good row",
+            got=got,
+            next_step="mend the file at its source",
+        )
     for number, plan in enumerate(plans, 1):
         counted = connection.execute(f"SELECT count(*) FROM good WHERE {plan.where}").fetchone()
         last = number == len(plans)
         release = _release(plan, file, int((counted or (0,))[0]), file.set_aside if last else 0, now)
-        bad = quarantine(connection, file.rules, adapter, file.columns, release, now) if last and file.set_aside else QUARANTINE_SCHEMA.empty_table()
+        bad = (
+            quarantine(connection, file.rules, adapter, file.columns, release, now)
+            if last and file.set_aside
+            else QUARANTINE_SCHEMA.empty_table()
+        )
         rows = " UNION ALL ".join(
-            selection_sql(e, file.source, "once AS good", f"{plan.where} AND {e.get('where', 'true')}") for e in adapter.selections(file.source))
+            selection_sql(e, file.source, "once AS good", f"{plan.where} AND {e.get('where', 'true')}")
+            for e in adapter.selections(file.source)
+        )
         yield Arrival(release, stream(connection, rows, release, now), bad)
 
 
 def _release(plan: Plan, file: _File, accepted: int, set_aside: int, now: datetime) -> Release:
-    """The release of a plan. A date assumed to lie ahead is cut to now, but stays in the id: the same bytes give the same id any day."""
+    """The release of a plan. A date assumed to lie ahead is cut to now; the id keeps it, to be the same any day."""
     label = f"-{plan.label}" if plan.label else ""
     ahead = plan.known_basis == "assumed" and plan.known_at > now
     known, basis = (now, "ingest") if ahead else (plan.known_at, plan.known_basis)
     notes = plan.notes + (("repeated_rows",) if file.repeats else ())
-    return Release(f"{file.source.name}@{plan.known_at:%Y%m%d}-{file.sha256[:12]}{label}", file.source.name, plan.kind, known, basis, plan.covers, file.name,
-                   file.sha256, accepted + set_aside, accepted, set_aside, notes)
+    return Release(
+        f"{file.source.name}@{plan.known_at:%Y%m%d}-{file.sha256[:12]}{label}",
+        file.source.name,
+        plan.kind,
+        known,
+        basis,
+        plan.covers,
+        file.name,
+        file.sha256,
+        accepted + set_aside,
+        accepted,
+        set_aside,
+        notes,
+    )

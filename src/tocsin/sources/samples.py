@@ -1,4 +1,9 @@
-"""The figures that Tocsin brings along: compact tables, each with its source, licence and dates inside."""
+"""The figures that Tocsin brings along: compact tables, each with its source, licence and dates inside.
+
+A table's rows are its own: `rows_in` of a sample counts its observations. How many rows the publisher's file had, and
+which file that
+was, stands in the table's metadata and in `samples/manifest.json`. Made by `scripts/make_samples.py`.
+"""
 
 from __future__ import annotations
 

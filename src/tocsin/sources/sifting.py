@@ -23,54 +23,85 @@ CLASH = "one row for each key"
 
 
 def sift(connection: duckdb.DuckDBPyConnection, adapter: Adapter, rules: tuple[Rule, ...]) -> int:
-    """Part `raw`: the view `good` has the accepted rows, the view `once` the same without word-for-word repeats, `aside` the rest.
+    """Part `raw` into `good` (accepted), `once` (the same without word-for-word repeats) and `aside` (the rest).
 
     Two rows with one key that say different things are both set aside. The answer is the number of repeats.
     """
     broken = " ".join(f"WHEN {rule.broken} THEN {number}" for number, rule in enumerate(rules))
-    connection.execute(f"CREATE TABLE aside AS SELECT * FROM (SELECT {ROW}, CASE {broken} END AS rule FROM raw) WHERE rule IS NOT NULL")
+    connection.execute(
+        f"CREATE TABLE aside AS SELECT * FROM (SELECT {ROW}, CASE {broken} END AS rule FROM raw) WHERE rule IS NOT NULL"
+    )
     _find_twins(connection, adapter)
     connection.execute(f"INSERT INTO aside SELECT {ROW}, {len(rules)} FROM twins WHERE clash")
     connection.execute(f"CREATE VIEW good AS SELECT * FROM raw ANTI JOIN aside USING ({ROW})")
-    connection.execute(f"CREATE VIEW once AS SELECT * FROM good ANTI JOIN (SELECT {ROW} FROM twins WHERE again AND NOT clash) USING ({ROW})")
+    connection.execute(
+        f"CREATE VIEW once AS SELECT * FROM good ANTI JOIN "
+        f"(SELECT {ROW} FROM twins WHERE again AND NOT clash) USING ({ROW})"
+    )
     connection.execute("CREATE TABLE rules (rule INTEGER, code VARCHAR, columns VARCHAR, wanted VARCHAR)")
     told = [*rules, Rule("duplicate_key", "+".join(adapter.key), "", CLASH)]
-    connection.executemany("INSERT INTO rules VALUES (?, ?, ?, ?)", [(n, r.code, r.column, r.wanted) for n, r in enumerate(told)])
+    connection.executemany(
+        "INSERT INTO rules VALUES (?, ?, ?, ?)", [(n, r.code, r.column, r.wanted) for n, r in enumerate(told)]
+    )
     count = connection.execute("SELECT count(*) FROM twins WHERE again AND NOT clash").fetchone()
     return int((count or (0,))[0])
 
 
 def _find_twins(connection: duckdb.DuckDBPyConnection, adapter: Adapter) -> None:
     """Rows that share their key: a cheap hash finds candidates, the key itself decides."""
-    connection.execute(f"CREATE VIEW sane AS SELECT *, {adapter.identity} AS identity FROM raw ANTI JOIN aside USING ({ROW})")
     connection.execute(
-        f"CREATE TABLE candidates AS SELECT {ROW} FROM (SELECT {ROW}, hash(identity) AS h FROM sane) "
-        "WHERE h IN (SELECT h FROM (SELECT hash(identity) AS h FROM sane) GROUP BY h HAVING count(*) > 1)"
+        f"CREATE VIEW sane AS SELECT *, {adapter.identity} AS identity FROM raw ANTI JOIN aside USING ({ROW})"
+    )
+    connection.execute(
+        f"CREATE TABLE candidates AS WITH hashed AS MATERIALIZED (SELECT {ROW}, hash(identity) AS h FROM sane) "
+        f"SELECT {ROW} FROM hashed WHERE h IN (SELECT h FROM hashed GROUP BY h HAVING count(*) > 1)"
     )
     said = ", ".join(f"coalesce(trim(CAST({quoted(column)} AS VARCHAR)), '')" for column in adapter.header)
     connection.execute(
-        f"CREATE TABLE twins AS SELECT {ROW}, count(DISTINCT said) OVER key > 1 AS clash, row_number() OVER (key ORDER BY {ROW}) > 1 AS again "
-        f"FROM (SELECT {ROW}, identity, concat_ws(chr(31), {said}) AS said FROM sane SEMI JOIN candidates USING ({ROW})) "
+        f"CREATE TABLE twins AS SELECT {ROW}, count(DISTINCT said) OVER key > 1 AS clash, "
+        f"row_number() OVER (key ORDER BY {ROW}) > 1 AS again "
+        f"FROM (SELECT {ROW}, identity, concat_ws(chr(31), {said}) AS said "
+        f"FROM sane SEMI JOIN candidates USING ({ROW})) "
         "WINDOW key AS (PARTITION BY identity) QUALIFY count(*) OVER key > 1"
     )
 
 
-def quarantine(connection: duckdb.DuckDBPyConnection, rules: tuple[Rule, ...], adapter: Adapter, names: tuple[str, ...], release: Release,
-               recorded_at: datetime) -> pa.Table:
+def quarantine(
+    connection: duckdb.DuckDBPyConnection,
+    rules: tuple[Rule, ...],
+    adapter: Adapter,
+    names: tuple[str, ...],
+    release: Release,
+    recorded_at: datetime,
+) -> pa.Table:
     """All rows set aside, in the file's order and the quarantine's schema."""
     told = [*rules, Rule("duplicate_key", "+".join(adapter.key), "", CLASH)]
     cells = " ".join(f"WHEN {n} THEN {_found(rule.column)}" for n, rule in enumerate(told))
     row = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in names)
     sql = (
-        f"SELECT {ROW} AS row, columns AS \"column\", code AS rule, left(CASE aside.rule {cells} END, 200) AS found, wanted, "
-        f"CAST(to_json(struct_pack({row})) AS VARCHAR) AS raw FROM raw JOIN aside USING ({ROW}) JOIN rules USING (rule) "
-        f"UNION ALL SELECT {ROW}, NULL, 'unreadable_row', left(found, 200), '{len(names)} columns', NULL FROM unreadable ORDER BY 1"
+        f'SELECT {ROW} AS row, columns AS "column", code AS rule, '
+        f"left(CASE aside.rule {cells} END, 200) AS found, wanted, "
+        f"CAST(to_json(struct_pack({row})) AS VARCHAR) AS raw "
+        f"FROM raw JOIN aside USING ({ROW}) JOIN rules USING (rule) "
+        f"UNION ALL SELECT {ROW}, NULL, 'unreadable_row', left(found, 200), '{len(names)} columns', NULL "
+        "FROM unreadable ORDER BY 1"
     )
     table = connection.execute(sql).to_arrow_table()
-    fixed = {"release": pa.scalar(release.release), "source": pa.scalar(release.source), "recorded_at": pa.scalar(recorded_at, INSTANT)}
-    columns = [pa.repeat(fixed[f.name], table.num_rows) if f.name in fixed else table.column(f.name).cast(f.type) for f in QUARANTINE_SCHEMA]
+    fixed = {
+        "release": pa.scalar(release.release),
+        "source": pa.scalar(release.source),
+        "recorded_at": pa.scalar(recorded_at, INSTANT),
+    }
+    columns = [
+        pa.repeat(fixed[f.name], table.num_rows) if f.name in fixed else table.column(f.name).cast(f.type)
+        for f in QUARANTINE_SCHEMA
+    ]
     return pa.table(columns, schema=QUARANTINE_SCHEMA)
 
 
 def _found(column: str) -> str:
-    return "concat_ws('; ', " + ", ".join(f"coalesce(CAST({quoted(part)} AS VARCHAR), '')" for part in column.split("+")) + ")"
+    return (
+        "concat_ws('; ', "
+        + ", ".join(f"coalesce(CAST({quoted(part)} AS VARCHAR), '')" for part in column.split("+"))
+        + ")"
+    )

@@ -18,7 +18,9 @@ def english() -> dict[str, str]:
     """Every code and its English template. A code stands in one module only."""
     package = importlib.import_module("tocsin.wording.sentences")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    tables = [sentences_in(f"tocsin.wording.sentences.{name}") for name in names if name.rsplit("_", 1)[-1] not in TRANSLATED]
+    tables = [
+        sentences_in(f"tocsin.wording.sentences.{name}") for name in names if name.rsplit("_", 1)[-1] not in TRANSLATED
+    ]
     return {code: template for table in tables for code, template in table.items()}
 
 

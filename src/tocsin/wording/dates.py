@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 
 from babel.dates import format_date, format_timedelta
 
@@ -12,6 +13,9 @@ from tocsin.wording.speaking import say
 DAY = {"en": "d MMMM y", "fr": "d MMMM y", "es": "d 'de' MMMM 'de' y"}
 MONTH = {"en": "MMMM y", "fr": "MMMM y", "es": "MMMM 'de' y"}
 SHORT_MONTH = {"en": "MMM y", "fr": "MMM y", "es": "MMM y"}
+Unit = Literal["day", "week", "month", "year"]
+AGES: tuple[tuple[Unit, float, int], ...] = (("day", 1, 28), ("week", 7, 70), ("month", 30.44, 731))
+DAYS_A_YEAR = 365.25
 FIRST_IN_FRENCH = "1ᵉʳ"
 
 
@@ -33,9 +37,16 @@ def month(value: date, language: str, *, short: bool = False, year: bool = True)
 
 
 def age(days: int, language: str) -> str:
-    """How old: days up to six weeks, weeks up to ten, months up to two years, then years."""
-    unit, length = next(((u, n) for u, n, most in (("day", 1, 28), ("week", 7, 70), ("month", 30.44, 731)) if days < most), ("year", 365.25))
-    return format_timedelta(timedelta(days=round(days / length) * length), granularity=unit, threshold=1e6, locale=locale_of(language))
+    """How old: days up to four weeks, weeks up to ten, months up to two years, then years."""
+    for unit, length, most in AGES:
+        if days < most:
+            return _length(unit, length, days, language)
+    return _length("year", DAYS_A_YEAR, days, language)
+
+
+def _length(unit: Unit, length: float, days: int, language: str) -> str:
+    whole = timedelta(days=round(days / length) * length)
+    return format_timedelta(whole, granularity=unit, threshold=1e6, locale=locale_of(language))
 
 
 def period(start: date, end: date, cadence: str, language: str) -> str:

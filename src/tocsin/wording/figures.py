@@ -16,7 +16,9 @@ def number(value: float, language: str, digits: int = 0, *, trim: bool = False) 
     if not math.isfinite(value):
         return "–"
     places = ("#" if trim else "0") * digits
-    return format_decimal(value, "#,##0" + (f".{places}" if digits else ""), locale=locale_of(language)).replace("-", "−")
+    return format_decimal(value, "#,##0" + (f".{places}" if digits else ""), locale=locale_of(language)).replace(
+        "-", "−"
+    )
 
 
 def percent(share: float, language: str, digits: int | None = None) -> str:
@@ -24,7 +26,12 @@ def percent(share: float, language: str, digits: int | None = None) -> str:
 
     Without `digits`, two significant figures under 10 % and none after the point above, so that 0.01 % stays visible.
     """
-    shown = number(share * 100, language, _digits(share * 100) if digits is None else digits, trim=digits is None and abs(share) < 0.01)
+    shown = number(
+        share * 100,
+        language,
+        _digits(share * 100) if digits is None else digits,
+        trim=digits is None and abs(share) < 0.01,
+    )
     return f"{shown}%" if language == "en" else f"{shown}{NBSP}%"
 
 

@@ -17,5 +17,7 @@ LOCALES = {"en": "en_US", "fr": "fr_CA", "es": "es_MX"}  # the three countries' 
 def locale_of(language: str) -> Locale:
     """The Babel locale of one of `LANGUAGES`. Raises `BadValue` for any other."""
     if language not in LOCALES:
-        raise BadValue("this language is not spoken here", wanted=", ".join(LANGUAGES), got=repr(language), next_step="choose one")
+        raise BadValue(
+            "this language is not spoken here", wanted=", ".join(LANGUAGES), got=repr(language), next_step="choose one"
+        )
     return Locale.parse(LOCALES[language])

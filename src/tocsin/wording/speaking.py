@@ -18,13 +18,23 @@ def say(code: str, language: str, **figures: object) -> str:
     spoken = _for_count(code, language, figures.get("count"))
     template = english().get(spoken)
     if template is None:
-        raise BadValue("there is no such sentence", wanted="a code of wording/sentences", got=code, next_step="add it there, then make the catalogues")
+        raise BadValue(
+            "there is no such sentence",
+            wanted="a code of wording/sentences",
+            got=code,
+            next_step="add it there, then make the catalogues",
+        )
     translated = translations(language).pgettext(spoken, template)
     shown = {name: _shown(value, language) for name, value in figures.items()}
     try:
         return translated.format_map(shown)
     except (KeyError, IndexError) as missing:
-        raise BadValue(f"the sentence {spoken} lacks a figure", wanted=str(missing), got=", ".join(shown) or "none", next_step="give it by name") from None
+        raise BadValue(
+            f"the sentence {spoken} lacks a figure",
+            wanted=str(missing),
+            got=", ".join(shown) or "none",
+            next_step="give it by name",
+        ) from None
 
 
 def knows(code: str) -> bool:

@@ -37,7 +37,7 @@ def test_carfentanil_in_us_laboratories_stands_in_the_first_ten_with_its_exact_n
     assert [pair for pair in line.lead.facts["spread"]["newest"][:4]] == [["US-OH", 345.0], ["US-MA", 143.0], ["US-AZ", 135.0], ["US-CA", 119.0]]
     shares = [v / t for v, t in zip(line.lead.trace[-7:], line.lead.trace_tested[-7:], strict=True)]
     assert (round(shares[0] * 100, 3), round(shares[-1] * 100, 2)) == (0.010, 2.33)
-    assert "at least 1,333" in line_why(line, "en") and "2.33%" in line_why(line, "en")
+    assert "at least 1,333 (2.33%)" in line_why(line, "en") and "0.010%" in line_why(line, "en")
 
 
 def test_the_methylfentanyls_are_one_wave_under_several_names(shown: Briefing) -> None:

@@ -1,4 +1,4 @@
-"""From a specification to an image, by way of the cache: charts are kept by the hash of their document, data included."""
+"""From a specification to an image, by way of a cache keyed by the hash of the document, data included."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from tocsin.bulletins.charts.axis import label_expression
 from tocsin.bulletins.charts.rows import Row, led_in, stretches, unfinished, with_value
 from tocsin.bulletins.charts.themes import Theme
 from tocsin.bulletins.charts.words import ChartWords
@@ -17,8 +18,13 @@ SHORT_YEARS = 3
 def main_layers(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
     """Shade, annotations, expected range, what was said before, the observed line, its dashed end, the alarms."""
     layers = [
-        *_shade(rows, theme), *_notes(words, theme), *_expected(rows, words, theme), *_earlier(rows, words, theme),
-        *_observed(rows, words, theme), *_unfinished_line(rows, theme), *_alarms(rows, words, theme),
+        *_shade(rows, theme),
+        *_notes(words, theme),
+        *_expected(rows, words, theme),
+        *_earlier(rows, words, theme),
+        *_observed(rows, words, theme),
+        *_unfinished_line(rows, theme),
+        *_alarms(rows, words, theme),
     ]
     return layers or [_chart([]).mark_point()]
 
@@ -28,15 +34,18 @@ def _chart(rows: list[Row]) -> Any:
 
 
 def _y(words: ChartWords, field: str = "y") -> Any:
-    from tocsin.bulletins.charts.spec import label_expression
-
-    return alt.Y(f"{field}:Q", title=None, scale=alt.Scale(zero=True, nice=True), axis=alt.Axis(tickCount=5, labelExpr=label_expression(words)))
+    return alt.Y(
+        f"{field}:Q",
+        title=None,
+        scale=alt.Scale(zero=True, nice=True),
+        axis=alt.Axis(tickCount=5, labelExpr=label_expression(words, words.percent)),
+    )
 
 
 def _x(rows: list[Row]) -> Any:
     """Years; months as digits where the series is short: no language writes those differently."""
     short = bool(rows) and int(rows[-1]["end"][:4]) - int(rows[0]["start"][:4]) < SHORT_YEARS
-    dates = {"format": "%Y-%m", "tickCount": 5} if short else {"format": "%Y", "tickCount": "year"}
+    dates: dict[str, Any] = {"format": "%Y-%m", "tickCount": 5} if short else {"format": "%Y", "tickCount": "year"}
     return alt.X(X, title=None, axis=alt.Axis(**dates, grid=False, labelOverlap="greedy", labelFlush=False))
 
 
@@ -54,20 +63,37 @@ def _notes(words: ChartWords, theme: Theme) -> list[Any]:
     if not shown:
         return []
     rule = _chart(shown).mark_rule(color=theme.muted, strokeDash=[2, 3], opacity=0.8).encode(x="day:T")
-    name = _chart(shown).mark_text(align="left", baseline="top", dx=4, dy=2, fontSize=11, fontWeight=600, color=theme.muted)
+    name = _chart(shown).mark_text(
+        align="left", baseline="top", dx=4, dy=2, fontSize=11, fontWeight=600, color=theme.muted
+    )
     return [rule, name.encode(x="day:T", y=alt.value(0), text="number:N")]
 
 
 def _expected(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
     """The range from expected to threshold, each over its own period only; both have data of their own, drawn once."""
-    spans = [{name: one[name] for name in ("start", "end", "expected", "upper")} for one in rows if one["expected"] is not None]
+    spans = [
+        {name: one[name] for name in ("start", "end", "expected", "upper")}
+        for one in rows
+        if one["expected"] is not None
+    ]
     limits = [one for one in spans if one["upper"] is not None]
     layers: list[Any] = []
     if limits:
-        layers.append(_chart(limits).mark_rect(color=theme.band, opacity=0.4).encode(x="start:T", x2="end:T", y=_y(words, "expected"), y2="upper:Q"))
-        layers.append(_chart(limits).mark_rule(color=theme.alarm, strokeWidth=1.2, opacity=0.8).encode(x="start:T", x2="end:T", y=_y(words, "upper")))
+        layers.append(
+            _chart(limits)
+            .mark_rect(color=theme.band, opacity=0.4)
+            .encode(x="start:T", x2="end:T", y=_y(words, "expected"), y2="upper:Q")
+        )
+        layers.append(
+            _chart(limits)
+            .mark_rule(color=theme.alarm, strokeWidth=1.2, opacity=0.8)
+            .encode(x="start:T", x2="end:T", y=_y(words, "upper"))
+        )
     if len(spans) == 1:
-        layers += [*_named(spans, "expected", words.expected, theme), *(_named(limits, "upper", words.threshold, theme))]
+        layers += [
+            *_named(spans, "expected", words.expected, theme),
+            *(_named(limits, "upper", words.threshold, theme)),
+        ]
     return layers
 
 
@@ -80,7 +106,11 @@ def _earlier(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
     known = with_value(rows, "earlier")
     if not known or all(one["earlier"] == one["y"] for one in known):
         return []
-    return [_chart(known).mark_line(color=theme.earlier, strokeWidth=1.4, point=alt.OverlayMarkDef(size=14, color=theme.earlier)).encode(x=_x(rows), y=_y(words, "earlier"))]
+    return [
+        _chart(known)
+        .mark_line(color=theme.earlier, strokeWidth=1.4, point=alt.OverlayMarkDef(size=14, color=theme.earlier))
+        .encode(x=_x(rows), y=_y(words, "earlier"))
+    ]
 
 
 def _observed(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
@@ -95,9 +125,17 @@ def _unfinished_line(rows: list[Row], theme: Theme) -> list[Any]:
     data = led_in(rows)
     if not data:
         return []
-    line = _chart(data).mark_line(color=theme.observed, strokeWidth=2, strokeDash=[4, 4]).encode(x=X, y="y:Q", detail="run:N")
+    line = (
+        _chart(data)
+        .mark_line(color=theme.observed, strokeWidth=2, strokeDash=[4, 4])
+        .encode(x=X, y="y:Q", detail="run:N")
+    )
     open_ends = [one for one in data if one["status"] == "incomplete"]
-    rings = _chart(open_ends).mark_point(color=theme.observed, fill=theme.background, size=34, strokeWidth=1.6, opacity=1).encode(x=X, y="y:Q")
+    rings = (
+        _chart(open_ends)
+        .mark_point(color=theme.observed, fill=theme.background, size=34, strokeWidth=1.6, opacity=1)
+        .encode(x=X, y="y:Q")
+    )
     return [line, rings]
 
 
@@ -105,5 +143,7 @@ def _alarms(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
     rang = [one for one in rows if one["alarm"] and one["y"] is not None]
     if not rang:
         return []
-    marks = _chart(rang).mark_point(shape="triangle-up", filled=True, color=theme.alarm, size=110, opacity=1, yOffset=-13)
+    marks = _chart(rang).mark_point(
+        shape="triangle-up", filled=True, color=theme.alarm, size=110, opacity=1, yOffset=-13
+    )
     return [marks.encode(x=X, y="y:Q")]

@@ -41,7 +41,9 @@ class Renderer:
         if reply is None:
             raise ChartFailed("the chart process died twice over one chart", next_step="run `tocsin doctor`")
         if "error" in reply:
-            raise ChartFailed("this chart cannot be drawn", got=reply["error"], next_step="report it with the address of the page")
+            raise ChartFailed(
+                "this chart cannot be drawn", got=reply["error"], next_step="report it with the address of the page"
+            )
         return reply["svg"].encode() if kind == "svg" else base64.b64decode(reply["png"])
 
     def close(self) -> None:
@@ -62,7 +64,8 @@ class Renderer:
 
     def _ask(self, request: str) -> dict[str, str] | None:
         child = self._running()
-        assert child.stdin is not None and child.stdout is not None
+        assert child.stdin is not None
+        assert child.stdout is not None
         try:
             child.stdin.write(request + "\n")
             child.stdin.flush()
@@ -77,11 +80,14 @@ class Renderer:
     def _running(self) -> subprocess.Popen[str]:
         if self._child is None or self._child.poll() is not None:
             self.close()
-            self._child = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+            self._child = subprocess.Popen(
+                self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            )
         return self._child
 
     def _answers(self, child: subprocess.Popen[str]) -> bool:
         """Whether something comes back in time."""
+        assert child.stdout is not None
         with selectors.DefaultSelector() as waiting:
-            waiting.register(child.stdout, selectors.EVENT_READ)  # type: ignore[arg-type]
+            waiting.register(child.stdout, selectors.EVENT_READ)
             return bool(waiting.select(self.patience))

@@ -22,10 +22,16 @@ def measured(cell: Cell, basis: str, value: float | None) -> float | None:
 def row(cell: Cell, basis: str) -> Row:
     """Dates as ISO text; `y` may be None."""
     return {
-        "x": _middle(cell), "start": cell.start.isoformat(), "end": (cell.end + timedelta(days=1)).isoformat(),
-        "y": measured(cell, basis, cell.value), "status": cell.status, "tested": cell.tested,
-        "earlier": measured(cell, basis, cell.earlier), "expected": measured(cell, basis, cell.expected),
-        "upper": measured(cell, basis, cell.upper), "alarm": cell.alarm,
+        "x": _middle(cell),
+        "start": cell.start.isoformat(),
+        "end": (cell.end + timedelta(days=1)).isoformat(),
+        "y": measured(cell, basis, cell.value),
+        "status": cell.status,
+        "tested": cell.tested,
+        "earlier": measured(cell, basis, cell.earlier),
+        "expected": measured(cell, basis, cell.expected),
+        "upper": measured(cell, basis, cell.upper),
+        "alarm": cell.alarm,
     }
 
 

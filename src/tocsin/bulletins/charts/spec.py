@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 
+from tocsin.bulletins.charts.axis import label_expression
 from tocsin.bulletins.charts.layers import main_layers
 from tocsin.bulletins.charts.rows import Row, row, with_value
 from tocsin.bulletins.charts.themes import FONT, Size, Theme
@@ -15,9 +16,12 @@ from tocsin.bulletins.charts.words import ChartWords
 from tocsin.records.series import Cell
 
 BARS, OVERLAY = 46, 84
+ABOVE: dict[str, Any] = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "start", "titleX": 0, "titleY": -6}
 
 
-def series_chart(cells: Sequence[Cell], basis: str, words: ChartWords, theme: Theme, size: Size, overlay: Sequence[Cell] = ()) -> dict[str, Any]:
+def series_chart(
+    cells: Sequence[Cell], basis: str, words: ChartWords, theme: Theme, size: Size, overlay: Sequence[Cell] = ()
+) -> dict[str, Any]:
     """What was observed and expected, what rang, what is unfinished and what was said before, with the tests below.
 
     `overlay` is the wider series, drawn in a panel of its own under the same time axis, never on a second scale.
@@ -30,8 +34,15 @@ def series_chart(cells: Sequence[Cell], basis: str, words: ChartWords, theme: Th
     if overlay:
         panels.append(_overlay([row(cell, basis) for cell in overlay], words, theme, size))
     panels.append(_footnote(words, theme, size))
-    chart = alt.vconcat(*panels, spacing=10).resolve_scale(x="shared").properties(
-        title=_title(words, _key(rows, words), theme, size), background=theme.background, padding=16, autosize=alt.AutoSizeParams(type="pad"),
+    chart = (
+        alt.vconcat(*panels, spacing=10)
+        .resolve_scale(x="shared")
+        .properties(
+            title=_title(words, _key(rows, words), theme, size),
+            background=theme.background,
+            padding=16,
+            autosize=alt.AutoSizeParams(type="pad"),
+        )
     )
     return _configured(chart, theme).to_dict()
 
@@ -41,7 +52,12 @@ def _key(rows: list[Row], words: ChartWords) -> str:
     earlier = any(one["earlier"] is not None and one["earlier"] != one["y"] for one in rows)
     incomplete = any(one["status"] == "incomplete" and one["y"] is not None for one in rows)
     band = sum(one["upper"] is not None for one in rows) > 1
-    shown = ((any(one["alarm"] for one in rows), words.alarm), (band, words.band), (incomplete, words.incomplete), (earlier, words.earlier))
+    shown = (
+        (any(one["alarm"] for one in rows), words.alarm),
+        (band, words.band),
+        (incomplete, words.incomplete),
+        (earlier, words.earlier),
+    )
     return " · ".join(name for there, name in shown if there)
 
 
@@ -49,42 +65,66 @@ def _title(words: ChartWords, key: str, theme: Theme, size: Size) -> alt.TitlePa
     wide = size.letters * 12 // size.title
     below = [line for text in (words.subtitle, key) if text for line in textwrap.wrap(text, size.letters)]
     return alt.TitleParams(
-        text=textwrap.wrap(words.title, wide) or [""], subtitle=below or [""], anchor="start", frame="group",
-        fontSize=size.title, fontWeight=600, color=theme.ink, subtitleColor=theme.muted, subtitleFontSize=12.5, subtitlePadding=5, offset=14,
+        text=textwrap.wrap(words.title, wide) or [""],
+        subtitle=below or [""],
+        anchor="start",
+        frame="group",
+        fontSize=size.title,
+        fontWeight=600,
+        color=theme.ink,
+        subtitleColor=theme.muted,
+        subtitleFontSize=12.5,
+        subtitlePadding=5,
+        offset=14,
     )
 
 
-def _time(rows: list[Row]) -> Any:
-    return alt.X("start:T", title=None, axis=None)
-
-
 def _bars(rows: list[Row], words: ChartWords, theme: Theme, size: Size) -> Any:
-    y = alt.Y("tested:Q", title=words.tested, axis=alt.Axis(tickCount=2, grid=False, titleAngle=0, titleAlign="left", titleAnchor="start", titleX=0, titleY=-6))
-    bars = alt.Chart(alt.Data(values=with_value(rows, "tested"))).mark_rect(fill=theme.bars, stroke=theme.background, strokeWidth=0.8)
-    return bars.encode(x=_time(rows), x2="end:T", y=y, y2=alt.datum(0)).properties(width=size.width, height=BARS)
+    y = alt.Y(
+        "tested:Q",
+        title=words.tested,
+        axis=alt.Axis(tickCount=2, grid=False, labelExpr=label_expression(words, False), **ABOVE),
+    )
+    bars = alt.Chart(alt.Data(values=with_value(rows, "tested"))).mark_rect(
+        fill=theme.bars, stroke=theme.background, strokeWidth=0.8
+    )
+    return bars.encode(x=alt.X("start:T", title=None, axis=None), x2="end:T", y=y, y2=alt.datum(0)).properties(
+        width=size.width, height=BARS
+    )
 
 
 def _overlay(rows: list[Row], words: ChartWords, theme: Theme, size: Size) -> Any:
-    y = alt.Y("y:Q", title=words.overlay, axis=alt.Axis(tickCount=3, titleAngle=0, titleAlign="left", titleAnchor="start", titleX=0, titleY=-6, labelExpr=label_expression(words)))
+    y = alt.Y(
+        "y:Q",
+        title=words.overlay,
+        axis=alt.Axis(tickCount=3, labelExpr=label_expression(words, words.percent), **ABOVE),
+    )
     line = alt.Chart(alt.Data(values=with_value(rows, "y"))).mark_line(color=theme.muted, strokeWidth=1.4)
     return line.encode(x=alt.X("x:T", title=None, axis=None), y=y).properties(width=size.width, height=OVERLAY)
 
 
 def _footnote(words: ChartWords, theme: Theme, size: Size) -> Any:
     lines = [line for sentence in words.footnote for line in textwrap.wrap(sentence, size.letters)]
-    mark = alt.Chart(alt.Data(values=[{"words": lines}])).mark_text(align="left", baseline="top", fontSize=11, lineHeight=15, color=theme.muted)
-    return mark.encode(text="words:N", x=alt.value(0), y=alt.value(0)).properties(width=size.width, height=15 * len(lines), view=alt.ViewConfig(stroke=None))
-
-
-def label_expression(words: ChartWords) -> str:
-    """The axis labels in the language's own digits, made from the neutral format."""
-    shown = "format(datum.value * 100, '~f') + '\u00a0%'" if words.percent else "format(datum.value, ',~f')"
-    return f"replace(replace(replace({shown}, /,/g, '_'), '.', '{words.decimal}'), /_/g, '{words.thousands}')"
+    mark = alt.Chart(alt.Data(values=[{"words": lines}])).mark_text(
+        align="left", baseline="top", fontSize=11, lineHeight=15, color=theme.muted
+    )
+    return mark.encode(text="words:N", x=alt.value(0), y=alt.value(0)).properties(
+        width=size.width, height=15 * len(lines), view=alt.ViewConfig(stroke=None)
+    )
 
 
 def _configured(chart: Any, theme: Theme) -> Any:
     axis = {
-        "labelColor": theme.muted, "titleColor": theme.muted, "gridColor": theme.rule, "domainColor": theme.rule, "tickColor": theme.rule,
-        "labelFontSize": 11.5, "titleFontSize": 11.5, "titleFontWeight": "normal", "domain": False, "ticks": False, "labelPadding": 6,
+        "labelColor": theme.muted,
+        "titleColor": theme.muted,
+        "gridColor": theme.rule,
+        "domainColor": theme.rule,
+        "tickColor": theme.rule,
+        "labelFontSize": 11.5,
+        "titleFontSize": 11.5,
+        "titleFontWeight": "normal",
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 6,
     }
     return chart.configure(font=FONT).configure_view(stroke=None).configure_axis(**axis).configure_legend(disable=True)

@@ -34,7 +34,11 @@ class Size:
 
 
 THEMES = {
-    "light": Theme("#ffffff", "#1b1f24", "#5a636d", "#e4e1d9", "#efece4", "#0b5fa5", "#b3560a", "#f5bd7a", "#8fb6d8", "#c9d3dc"),
-    "dark": Theme("#1a1e23", "#eceae4", "#a3acb6", "#31373e", "#272c32", "#6db3f2", "#f0a45a", "#7a521f", "#3f6a90", "#3b444d"),
+    "light": Theme(
+        "#ffffff", "#1b1f24", "#5a636d", "#e4e1d9", "#efece4", "#0b5fa5", "#b3560a", "#f5bd7a", "#8fb6d8", "#c9d3dc"
+    ),
+    "dark": Theme(
+        "#1a1e23", "#eceae4", "#a3acb6", "#31373e", "#272c32", "#6db3f2", "#f0a45a", "#7a521f", "#3f6a90", "#3b444d"
+    ),
 }
 SIZES = {"wide": Size(860, 300, 128, 17), "narrow": Size(270, 210, 44, 14)}

@@ -12,7 +12,6 @@ class ChartWords:
     title: str
     subtitle: str
     footnote: tuple[str, ...]
-    observed: str
     incomplete: str
     expected: str
     band: str

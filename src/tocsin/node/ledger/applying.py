@@ -18,8 +18,7 @@ def apply_missing(runs: pa.Table) -> int:
 
 def _apply(row: dict[str, object]) -> int:
     """1 when this call applied the run, 0 when another process was faster."""
-    with transaction.atomic():
-        _, made = AppliedRun.objects.get_or_create(
-            run=row["run"], defaults={"as_of": row["as_of"], "recorded_at": row["recorded_at"], "applied_at": clock.now()}
-        )
+    times = {"as_of": row["as_of"], "recorded_at": row["recorded_at"], "applied_at": clock.now()}
+    with transaction.Atomic(using=None, savepoint=True, durable=False):
+        _, made = AppliedRun.objects.get_or_create(run=row["run"], defaults=times)
     return int(made)

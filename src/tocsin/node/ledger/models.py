@@ -14,6 +14,7 @@ class AppliedRun(models.Model):
     as_of = models.DateTimeField()
     recorded_at = models.DateTimeField()
     applied_at = models.DateTimeField()
+    objects = models.Manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["recorded_at"]

@@ -16,11 +16,21 @@ PAIR = pa.schema([("raw", pa.string()), ("place", pa.string())])
 
 
 def covers(
-    connection: duckdb.DuckDBPyConnection, first: str, last: str, *, where: str = "true", substances: str = "", families: str = "",
-    places: str = "", measures: tuple[str, ...] = (),
+    connection: duckdb.DuckDBPyConnection,
+    first: str,
+    last: str,
+    *,
+    where: str = "true",
+    substances: str = "",
+    families: str = "",
+    places: str = "",
+    measures: tuple[str, ...] = (),
 ) -> Covers | None:
     """Covers from SQL expressions over `good`; None when no row is left. An empty expression says nothing."""
-    lists = [f"list_sort(list(DISTINCT {e}) FILTER ({e} IS NOT NULL))" if e else "NULL" for e in (substances, families, places)]
+    lists = [
+        f"list_sort(list(DISTINCT {e}) FILTER ({e} IS NOT NULL))" if e else "NULL"
+        for e in (substances, families, places)
+    ]
     row = connection.execute(f"SELECT min({first}), max({last}), {', '.join(lists)} FROM good WHERE {where}").fetchone()
     if row is None or row[0] is None:
         return None
@@ -37,7 +47,11 @@ def place_table(connection: duckdb.DuckDBPyConnection, name: str, column: str, s
     from tocsin.sources.rules import quoted
     from tocsin.vocabulary.places import find
 
-    raw = [value for (value,) in connection.execute(f"SELECT DISTINCT trim({quoted(column)}) FROM raw").fetchall() if value]
+    raw = [
+        value for (value,) in connection.execute(f"SELECT DISTINCT trim({quoted(column)}) FROM raw").fetchall() if value
+    ]
     pairs = [(value, place) for value in raw if (place := find(value, scheme))]
-    connection.register("found_places", pa.table({"raw": [raw for raw, _ in pairs], "place": [place for _, place in pairs]}, PAIR))
+    connection.register(
+        "found_places", pa.table({"raw": [raw for raw, _ in pairs], "place": [place for _, place in pairs]}, PAIR)
+    )
     connection.execute(f"CREATE TABLE {name} AS SELECT * FROM found_places")

@@ -11,5 +11,12 @@ from tocsin.sources.adapters.unc import UncMonthlyCounts
 from tocsin.sources.arrival import Adapter
 
 ADAPTERS: tuple[Adapter, ...] = (
-    CbpDrugSeizures(), NflisQuery(), NycOpioidPanel(), NycSamples(), UncMonthlyCounts(), ScoreDailyLoads(), SesnspNewRegister(), SesnspDealing(),
+    CbpDrugSeizures(),
+    NflisQuery(),
+    NycOpioidPanel(),
+    NycSamples(),
+    UncMonthlyCounts(),
+    ScoreDailyLoads(),
+    SesnspNewRegister(),
+    SesnspDealing(),
 )

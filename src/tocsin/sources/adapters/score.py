@@ -36,7 +36,7 @@ class ScoreDailyLoads:
     source: ClassVar[str] = "euda-score"
     header: ClassVar[tuple[str, ...]] = ("Year", "Metabolite", "Site ID", "Country", "City", *DAYS, "Daily mean")
     key: ClassVar[tuple[str, ...]] = ("Year", "Metabolite", "Site ID")
-    identity: ClassVar[str] = "concat_ws(chr(31), trim(Year), trim(\"Site ID\"), trim(Metabolite))"
+    identity: ClassVar[str] = 'concat_ws(chr(31), trim(Year), trim("Site ID"), trim(Metabolite))'
 
     def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
         """Sites by the study's own codes."""
@@ -47,15 +47,23 @@ class ScoreDailyLoads:
         days = tuple(rule for day in DAYS for rule in number(day, optional=True))
         return (*year("Year", until.year), *printable("Metabolite"), *known_place("Site ID", "sites"), *days)
 
-    def plans(self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str) -> list[Plan]:
+    def plans(
+        self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str
+    ) -> list[Plan]:
         """One increment for each year, oldest first."""
         years = connection.execute(
-            f"SELECT {YEAR}, list_sort(list(DISTINCT trim(Metabolite))), bool_or({DIFFERS}) FROM good GROUP BY 1 ORDER BY 1").fetchall()
+            f"SELECT {YEAR}, list_sort(list(DISTINCT trim(Metabolite))), bool_or({DIFFERS}) "
+            "FROM good GROUP BY 1 ORDER BY 1"
+        ).fetchall()
         return [
             Plan(
-                f"{YEAR} = {number}", known_at or published(date(number + 1, *REPORTED_IN)), "reported" if known_at else "assumed",
-                ReleaseKind.INCREMENT, Covers(date(number, 1, 1), date(number, 12, 31), tuple(names), measures=("load_mg_per_day_per_1000",)),
-                label=str(number), notes=("daily_mean_differs",) if differs else (),
+                f"{YEAR} = {number}",
+                known_at or published(date(number + 1, *REPORTED_IN)),
+                "reported" if known_at else "assumed",
+                ReleaseKind.INCREMENT,
+                Covers(date(number, 1, 1), date(number, 12, 31), tuple(names), measures=("load_mg_per_day_per_1000",)),
+                label=str(number),
+                notes=("daily_mean_differs",) if differs else (),
             )
             for number, names, differs in years
         ]
@@ -68,8 +76,15 @@ class ScoreDailyLoads:
         site, value = 'trim("Site ID")', f'trim("{day}")'
         zero = "MAP {'zero': 'below the limit of quantification, or measured zero'}"
         return {
-            "record": f"concat_ws('|', trim(Year), {site}, trim(Metabolite), '{day}')", "substance_raw": "trim(Metabolite)",
-            "place": PLACE, "place_precision": "'site'", "period_start": f"make_date({YEAR}, 1, 1)",
-            "period_end": f"make_date({YEAR}, 12, 31)", "measure": "'load_mg_per_day_per_1000'", "value": value,
-            "attributes": f"map_concat(MAP {{'weekday': '{day}'}}, CASE WHEN CAST({value} AS DOUBLE) = 0 THEN {zero} END)", "where": f"{value} <> ''",
+            "record": f"concat_ws('|', trim(Year), {site}, trim(Metabolite), '{day}')",
+            "substance_raw": "trim(Metabolite)",
+            "place": PLACE,
+            "place_precision": "'site'",
+            "period_start": f"make_date({YEAR}, 1, 1)",
+            "period_end": f"make_date({YEAR}, 12, 31)",
+            "measure": "'load_mg_per_day_per_1000'",
+            "value": value,
+            "attributes": f"map_concat(MAP {{'weekday': '{day}'}}, "
+            f"CASE WHEN CAST({value} AS DOUBLE) = 0 THEN {zero} END)",
+            "where": f"{value} <> ''",
         }

@@ -37,19 +37,38 @@ class _Vintages:
     def rules(self, until: datetime) -> tuple[Rule, ...]:
         """A dated copy, a state, a month that has begun, a whole number."""
         return (
-            filled("vintage"), Rule("not_in_form", "vintage", f"{VINTAGE} IS NULL", "the date of the copy, as 2024-12-21"),
-            Rule("date_out_of_range", "vintage", f"{VINTAGE} NOT BETWEEN DATE '1900-01-01' AND DATE '{until.date()}'", "a day that has come"),
-            *year("year", until.year), pattern("month", "0?[1-9]|1[0-2]", "a month from 1 to 12"), begun("month", START, VINTAGE),
-            *known_place("cve_ent", "states"), *number("n", whole=True), *self.names(),
+            filled("vintage"),
+            Rule("not_in_form", "vintage", f"{VINTAGE} IS NULL", "the date of the copy, as 2024-12-21"),
+            Rule(
+                "date_out_of_range",
+                "vintage",
+                f"{VINTAGE} NOT BETWEEN DATE '1900-01-01' AND DATE '{until.date()}'",
+                "a day that has come",
+            ),
+            *year("year", until.year),
+            pattern("month", "0?[1-9]|1[0-2]", "a month from 1 to 12"),
+            begun("month", START, VINTAGE),
+            *known_place("cve_ent", "states"),
+            *number("n", whole=True),
+            *self.names(),
         )
 
-    def plans(self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str) -> list[Plan]:
+    def plans(
+        self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str
+    ) -> list[Plan]:
         """One snapshot for each dated copy, oldest first."""
-        found = [day for (day,) in connection.execute(f"SELECT DISTINCT strftime({VINTAGE}, '%Y-%m-%d') FROM good ORDER BY 1").fetchall()]
+        found = [
+            day
+            for (day,) in connection.execute(
+                f"SELECT DISTINCT strftime({VINTAGE}, '%Y-%m-%d') FROM good ORDER BY 1"
+            ).fetchall()
+        ]
         plans = []
         for day in found:
             where = f"{VINTAGE} = DATE '{day}'"
-            extent = covers(connection, START, END, where=where, substances=self.name(), places=PLACE, measures=("files",))
+            extent = covers(
+                connection, START, END, where=where, substances=self.name(), places=PLACE, measures=("files",)
+            )
             known, basis = (known_at, "reported") if known_at and len(found) == 1 else (published(day), "release")
             plans += [Plan(where, known, basis, ReleaseKind.SNAPSHOT, extent, label=day)] if extent else []
         return plans
@@ -64,10 +83,18 @@ class _Vintages:
 
     def selections(self, source: Source) -> tuple[dict[str, str], ...]:
         """One observation for each row; published zeros are zeros."""
-        return ({
-            "record": f"concat_ws('|', {RECORD}, {self.name()})", "substance_raw": self.name(), "place": PLACE,
-            "place_precision": "'state'", "period_start": START, "period_end": END, "measure": "'files'", "value": "n",
-        },)
+        return (
+            {
+                "record": f"concat_ws('|', {RECORD}, {self.name()})",
+                "substance_raw": self.name(),
+                "place": PLACE,
+                "place_precision": "'state'",
+                "period_start": START,
+                "period_end": END,
+                "measure": "'files'",
+                "value": "n",
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True)

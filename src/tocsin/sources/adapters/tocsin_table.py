@@ -25,16 +25,30 @@ if TYPE_CHECKING:
     from tocsin.records.source import Source
 
 FORMAT = b"tocsin-table"
-COLUMNS = ("record", "substance_raw", "place", "place_precision", "period_start", "period_end", "measure", "value", "bound", "bound_kind", "tested",
-           "origin", "destination", "attributes")
+COLUMNS = (
+    "record",
+    "substance_raw",
+    "place",
+    "place_precision",
+    "period_start",
+    "period_end",
+    "measure",
+    "value",
+    "bound",
+    "bound_kind",
+    "tested",
+    "origin",
+    "destination",
+    "attributes",
+)
 NEEDED = ("record", "substance_raw", "place", "place_precision", "period_start", "period_end", "measure")
 
 
 @dataclass(frozen=True, slots=True)
 class TocsinTable:
-    """One release of any source. A row is one observation; its rules are those of the schema and of the source's row in the catalogue."""
+    """One release of any source. A row is one observation, held against the schema and the catalogue."""
 
-    source: str
+    source: ClassVar[str] = ""  # any: the table itself says whose it is
     measures: tuple[str, ...]
     told: dict[str, Any]
     header: ClassVar[tuple[str, ...]] = COLUMNS
@@ -56,24 +70,73 @@ class TocsinTable:
         """What a row must keep."""
         numbers = [rule for column in ("value", "bound", "tested") for rule in _finite(column)]
         return (
-            *(Rule("missing", column, f"{column} IS NULL OR CAST({column} AS VARCHAR) = ''", "a value") for column in NEEDED),
+            *(
+                Rule("missing", column, f"{column} IS NULL OR CAST({column} AS VARCHAR) = ''", "a value")
+                for column in NEEDED
+            ),
             Rule("missing", "value", "value IS NULL AND bound_kind IS NULL", "a value, or the kind of its bound"),
-            Rule("unreadable_name", "record", "length(record) > 1000 OR contains(record, chr(31))", "a key of up to 1,000 characters"),
-            Rule("unreadable_name", "substance_raw", "substance_raw IN (SELECT name FROM odd_names)", "up to 200 printable characters"),
-            Rule("unknown_place", "place", "place NOT IN (SELECT place FROM vocabulary_places)", "a place of the vocabulary"),
-            Rule("unknown_measure", "measure", one_of("measure", self.measures).broken, "one of: " + ", ".join(self.measures)),
-            Rule("unknown_code", "bound_kind", "bound_kind IS NOT NULL AND bound_kind NOT IN " + str(BOUND_KINDS), "one of: " + ", ".join(BOUND_KINDS)),
-            Rule("period_reversed", "period_start+period_end", "period_start > period_end", "a period that ends after it starts"),
-            Rule("date_out_of_range", "period_start", f"period_start NOT BETWEEN DATE '1900-01-01' AND DATE '{until.date()}'", "a period that had begun"),
+            Rule(
+                "unreadable_name",
+                "record",
+                "length(record) > 1000 OR contains(record, chr(31))",
+                "a key of up to 1,000 characters",
+            ),
+            Rule(
+                "unreadable_name",
+                "substance_raw",
+                "substance_raw IN (SELECT name FROM odd_names)",
+                "up to 200 printable characters",
+            ),
+            Rule(
+                "unknown_place",
+                "place",
+                "place NOT IN (SELECT place FROM vocabulary_places)",
+                "a place of the vocabulary",
+            ),
+            Rule(
+                "unknown_measure",
+                "measure",
+                one_of("measure", self.measures).broken,
+                "one of: " + ", ".join(self.measures),
+            ),
+            Rule(
+                "unknown_code",
+                "bound_kind",
+                "bound_kind IS NOT NULL AND bound_kind NOT IN " + str(BOUND_KINDS),
+                "one of: " + ", ".join(BOUND_KINDS),
+            ),
+            Rule(
+                "period_reversed",
+                "period_start+period_end",
+                "period_start > period_end",
+                "a period that ends after it starts",
+            ),
+            Rule(
+                "date_out_of_range",
+                "period_start",
+                f"period_start NOT BETWEEN DATE '1900-01-01' AND DATE '{until.date()}'",
+                "a period that had begun",
+            ),
             *numbers,
         )
 
-    def plans(self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str) -> list[Plan]:
+    def plans(
+        self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str
+    ) -> list[Plan]:
         """The one release that the metadata tells of; none when no row is left."""
         if not connection.execute("SELECT 1 FROM good LIMIT 1").fetchall():
             return []
         known, basis = (known_at, "reported") if known_at else (moment(self.told["known_at"]), self.told["known_basis"])
-        return [Plan("true", known, basis, ReleaseKind(self.told["kind"]), Covers.from_json(self.told["covers"]), notes=tuple(self.told["notes"]))]
+        return [
+            Plan(
+                "true",
+                known,
+                basis,
+                ReleaseKind(self.told["kind"]),
+                Covers.from_json(self.told["covers"]),
+                notes=tuple(self.told["notes"]),
+            )
+        ]
 
     def selections(self, source: Source) -> tuple[dict[str, str], ...]:
         """The columns as they stand. Mark and purpose are the catalogue's: a file cannot loosen them."""
@@ -91,21 +154,44 @@ def open_table(connection: duckdb.DuckDBPyConnection, path: Path, source: Source
     """Lay the view `raw` over the table of `source` at `path`. Raises `FileRefused` when it is none."""
     told = metadata_of(path)
     if told["source"] != source.name:
-        raise FileRefused(f"this is not a table of {source.name}", wanted=source.name, got=told["source"], next_step=f"use --source {told['source']}")
+        raise FileRefused(
+            f"this is not a table of {source.name}",
+            wanted=source.name,
+            got=told["source"],
+            next_step=f"use --source {told['source']}",
+        )
     literal = str(path).replace("'", "''")
-    connection.execute(f"CREATE VIEW raw AS SELECT *, file_row_number + 1 AS file_row FROM read_parquet('{literal}', file_row_number = true)")
+    connection.execute(
+        "CREATE VIEW raw AS SELECT *, file_row_number + 1 AS file_row "
+        f"FROM read_parquet('{literal}', file_row_number = true)"
+    )
     connection.execute("CREATE TABLE unreadable (file_row BIGINT, found VARCHAR)")
-    return TocsinTable(source.name, source.measures, told)
+    return TocsinTable(source.measures, told)
 
 
 def write_table(path: Path, observations: pa.Table, release: Release, credit: dict[str, str]) -> None:
     """Write one release as a compact table; `credit` names publisher, licence, attribution and use statement."""
-    told = {"kind": release.kind.value, "known_at": release.known_at.isoformat(), "known_basis": release.known_basis,
-            "covers": release.covers.to_json(), "notes": list(release.notes), "source": release.source, "file_name": release.file_name,
-            "file_sha256": release.file_sha256, "file_rows": release.rows_in, "credit": credit}
-    table = observations.select(list(COLUMNS)).sort_by([("record", "ascending"), ("measure", "ascending"), ("substance_raw", "ascending")])
-    pq.write_table(table.replace_schema_metadata({FORMAT: json.dumps(told, ensure_ascii=False, sort_keys=True).encode()}), path, compression="zstd",
-                   compression_level=19)
+    told = {
+        "kind": release.kind.value,
+        "known_at": release.known_at.isoformat(),
+        "known_basis": release.known_basis,
+        "covers": release.covers.to_json(),
+        "notes": list(release.notes),
+        "source": release.source,
+        "file_name": release.file_name,
+        "file_sha256": release.file_sha256,
+        "file_rows": release.rows_in,
+        "credit": credit,
+    }
+    table = observations.select(list(COLUMNS)).sort_by(
+        [("record", "ascending"), ("measure", "ascending"), ("substance_raw", "ascending")]
+    )
+    pq.write_table(
+        table.replace_schema_metadata({FORMAT: json.dumps(told, ensure_ascii=False, sort_keys=True).encode()}),
+        path,
+        compression="zstd",
+        compression_level=19,
+    )
 
 
 def metadata_of(path: Path) -> dict[str, Any]:
@@ -113,12 +199,25 @@ def metadata_of(path: Path) -> dict[str, Any]:
     try:
         schema = pq.read_schema(path)
     except (pa.ArrowInvalid, OSError) as error:
-        raise FileRefused("this Parquet file cannot be read", wanted="a Tocsin table", got=str(error)[:200], next_step="fetch it again") from error
+        raise FileRefused(
+            "this Parquet file cannot be read",
+            wanted="a Tocsin table",
+            got=str(error)[:200],
+            next_step="fetch it again",
+        ) from error
     told = (schema.metadata or {}).get(FORMAT)
-    wrong = [f"{name} as {SCHEMA.field(name).type}" for name in COLUMNS if name not in schema.names or not _alike(schema.field(name).type, name)]
+    wrong = [
+        f"{name} as {SCHEMA.field(name).type}"
+        for name in COLUMNS
+        if name not in schema.names or not _alike(schema.field(name).type, name)
+    ]
     if told is None or wrong:
-        raise FileRefused("this Parquet file is not a Tocsin table", wanted="the release in its metadata, and the columns " + ", ".join(COLUMNS),
-                          got="no release" if told is None else "without " + ", ".join(wrong), next_step="give the publisher's own file instead")
+        raise FileRefused(
+            "this Parquet file is not a Tocsin table",
+            wanted="the release in its metadata, and the columns " + ", ".join(COLUMNS),
+            got="no release" if told is None else "without " + ", ".join(wrong),
+            next_step="give the publisher's own file instead",
+        )
     refuse_header(tuple(schema.names))
     return _understood(told)
 
@@ -131,8 +230,12 @@ def _understood(told: bytes) -> dict[str, Any]:
         moment(release["known_at"])
         return {"notes": [], "known_basis": "assumed"} | {"source": release["source"]} | release
     except (ValueError, KeyError, TypeError) as error:
-        raise FileRefused("the release in this table cannot be understood", wanted="kind, known_at, covers and source", got=repr(error)[:200],
-                          next_step="write the table again") from error
+        raise FileRefused(
+            "the release in this table cannot be understood",
+            wanted="kind, known_at, covers and source",
+            got=repr(error)[:200],
+            next_step="write the table again",
+        ) from error
 
 
 def _alike(found: pa.DataType, name: str) -> bool:

@@ -39,7 +39,9 @@ class UncMonthlyCounts:
         """A month, a name and a whole number."""
         return (*month("month", START, until), *printable("substance"), *number("n", whole=True))
 
-    def plans(self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str) -> list[Plan]:
+    def plans(
+        self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str
+    ) -> list[Plan]:
         """One snapshot, assumed known on the fifth of the month after its last."""
         extent = covers(connection, START, END, substances="trim(substance)", measures=("detections", "samples"))
         if extent is None:
@@ -50,9 +52,17 @@ class UncMonthlyCounts:
 
     def selections(self, source: Source) -> tuple[dict[str, str], ...]:
         """Detections with the month's samples as tested, and the samples."""
-        shared = {"record": RECORD, "substance_raw": "trim(substance)", "place": "'US/unc-lab'", "place_precision": "'group'",
-                  "period_start": START, "period_end": END, "value": "n"}
-        tested = f"(SELECT max(CAST(t.n AS DOUBLE)) FROM good t WHERE trim(t.substance) = '{TOTAL}' AND trim(t.month) = trim(good.month))"
+        shared = {
+            "record": RECORD,
+            "substance_raw": "trim(substance)",
+            "place": "'US/unc-lab'",
+            "place_precision": "'group'",
+            "period_start": START,
+            "period_end": END,
+            "value": "n",
+        }
+        total = f"trim(t.substance) = '{TOTAL}' AND trim(t.month) = trim(good.month)"
+        tested = f"(SELECT max(CAST(t.n AS DOUBLE)) FROM good t WHERE {total})"
         return (
             shared | {"measure": "'detections'", "tested": tested, "where": f"trim(substance) <> '{TOTAL}'"},
             shared | {"measure": "'samples'", "where": f"trim(substance) = '{TOTAL}'"},

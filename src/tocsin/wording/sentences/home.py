@@ -11,7 +11,6 @@ SENTENCES = {
     "home.standing": "{sources}, {overdue}",
     "home.budget": "{count} signals from {watched} watched series, within this week’s budget of {budget}",
     "home.budget.one": "{count} signal from {watched} watched series, within this week’s budget of {budget}",
-    "home.list": "Ranked signals",
     "home.beyond": "Beyond this week’s budget",
     "home.nothing": "Nothing rings for this choice.",
     "home.quiet": "Nothing rings today.",

@@ -23,5 +23,5 @@ class Migration(migrations.Migration):
                 ("applied_at", models.DateTimeField()),
             ],
             options={"ordering": ["recorded_at"]},
-        ),
+        )
     ]

@@ -19,11 +19,21 @@ def chart_words(view: SeriesView, language: str) -> ChartWords:
     notes = _notes(view)
     earlier = say("chart.earlier", language, day=moment(view.earlier_as_of, language)) if view.earlier_as_of else ""
     return ChartWords(
-        title=finding(view, language), subtitle=subtitle(view, language), footnote=_footnote(view, notes, language),
-        observed=say("chart.observed", language), incomplete=say("chart.incomplete", language), expected=say("chart.expected", language), band=say("chart.band", language),
-        threshold=say("chart.threshold", language), alarm=say("chart.alarm", language), earlier=earlier, tested=say("chart.tested", language),
-        overlay=names.place(_widest(view), language), percent=view.basis == "share", decimal="," if language == "fr" else ".",
-        thousands="\N{NO-BREAK SPACE}" if language == "fr" else ",", notes=tuple((note.since.isoformat(), note.text[language]) for note in notes),
+        title=finding(view, language),
+        subtitle=subtitle(view, language),
+        footnote=_footnote(view, notes, language),
+        incomplete=say("chart.incomplete", language),
+        expected=say("chart.expected", language),
+        band=say("chart.band", language),
+        threshold=say("chart.threshold", language),
+        alarm=say("chart.alarm", language),
+        earlier=earlier,
+        tested=say("chart.tested", language),
+        overlay=names.place(_widest(view), language),
+        percent=view.basis == "share",
+        decimal="," if language == "fr" else ".",
+        thousands="\N{NO-BREAK SPACE}" if language == "fr" else ",",
+        notes=tuple((note.since.isoformat(), note.text[language]) for note in notes),
     )
 
 
@@ -34,8 +44,13 @@ def finding(view: SeriesView, language: str) -> str:
     if not known:
         return say("chart.nothing", language, **where)
     last = known[-1]
-    shown = {"value": amount(last.value, last.tested, view.basis, language), "period": period(last.start, last.end, view.cadence, language)}
-    told = next((member for member in view.findings if member.trend in ("rising", "falling", "new", "high_unclear")), None)
+    shown = {
+        "value": amount(last.value, last.tested, view.basis, language),
+        "period": period(last.start, last.end, view.cadence, language),
+    }
+    told = next(
+        (member for member in view.findings if member.trend in ("rising", "falling", "new", "high_unclear")), None
+    )
     return say(f"chart.finding.{told.trend if told else 'level'}", language, **where, **shown)
 
 
@@ -44,7 +59,13 @@ def subtitle(view: SeriesView, language: str) -> str:
     what = names.sentence_case(names.measure(view.measure, language))
     if view.basis == "share":
         return say("chart.share", language, measure=what, cadence=say(f"cadence.{view.cadence}", language))
-    return say("chart.unit", language, measure=what, unit=measures.unit_label(view.measure, language), cadence=say(f"cadence.{view.cadence}", language))
+    return say(
+        "chart.unit",
+        language,
+        measure=what,
+        unit=measures.unit_label(view.measure, language),
+        cadence=say(f"cadence.{view.cadence}", language),
+    )
 
 
 def alternative(view: SeriesView, language: str) -> str:
@@ -52,9 +73,13 @@ def alternative(view: SeriesView, language: str) -> str:
     known = [cell for cell in view.cells if cell.value is not None]
     if not known:
         return finding(view, language)
-    largest = max(known, key=lambda cell: (cell.value or 0) / (cell.tested or 1) if view.basis == "share" else cell.value or 0)
+    largest = max(
+        known, key=lambda cell: (cell.value or 0) / (cell.tested or 1) if view.basis == "share" else cell.value or 0
+    )
     parts = {
-        "first": _told(known[0], view, language), "largest": _told(largest, view, language), "last": _told(known[-1], view, language),
+        "first": _told(known[0], view, language),
+        "largest": _told(largest, view, language),
+        "last": _told(known[-1], view, language),
         "alarms": say("chart.alarms", language, count=sum(cell.alarm for cell in view.cells)),
     }
     return f"{finding(view, language)} {say('chart.alternative', language, count=len(known), **parts)}"
@@ -78,10 +103,17 @@ def _notes(view: SeriesView) -> list[Note]:
 
 def _footnote(view: SeriesView, notes: Sequence[Note], language: str) -> tuple[str, ...]:
     row = names.source_row(view.source)
-    noted = [f"{i}  {day(note.since, language)}: {note.text[language]}" for i, note in enumerate(notes, 1)]
+    noted = [f"({i}) {day(note.since, language)}: {note.text[language]}" for i, note in enumerate(notes, 1)]
     limits = [names.sentence(f"limit.{code}", language) for code in row.limits[:1]] if row else []
     licence = row.licence if row else ""
-    source = say("chart.source", language, source=row.attribution if row else view.source, licence=licence, day=moment(view.as_of, language), mark=view.mark)
+    source = say(
+        "chart.source",
+        language,
+        source=row.attribution if row else view.source,
+        licence=licence,
+        day=moment(view.as_of, language),
+        mark=view.mark,
+    )
     use = [say("purpose.health_only", language)] if view.purpose == "health_only" else []
     return (*noted, *limits, source, *use)
 

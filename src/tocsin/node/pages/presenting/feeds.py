@@ -39,7 +39,11 @@ class ReleaseRow:
 def feed_row(feed: FeedState, asked: Asked) -> FeedRow:
     """A source with its age."""
     language = asked.language
-    last = say("feed.last", language, month=month(feed.last_period_end, language, short=True)) if feed.last_period_end else say("feed.nothing", language)
+    last = (
+        say("feed.last", language, month=month(feed.last_period_end, language, short=True))
+        if feed.last_period_end
+        else say("feed.nothing", language)
+    )
     state = say("feed.age", language, age=age(feed.age_days, language)) if feed.age_days is not None else ""
     return FeedRow(names.source(feed.source, language), address("source", {}, feed.source), last, feed.overdue, state)
 
@@ -56,15 +60,21 @@ def release_rows(releases: Sequence[Release], page: str, asked: Asked, *parts: s
     chosen = next((one for one in days if one <= asked.as_of.date()), None)
     return tuple(
         ReleaseRow(
-            day(one, asked.language), one.isoformat(), _who(releases, one, asked), _basis(releases, one, asked),
-            address(page, asked.state, *parts, as_of=one.isoformat()), one == chosen,
+            day(one, asked.language),
+            one.isoformat(),
+            _who(releases, one, asked),
+            _basis(releases, one, asked),
+            address(page, asked.state, *parts, as_of=one.isoformat()),
+            one == chosen,
         )
         for one in days
     )
 
 
 def _who(releases: Sequence[Release], day_known: object, asked: Asked) -> str:
-    return ", ".join(dict.fromkeys(names.source(r.source, asked.language) for r in releases if r.known_at.date() == day_known))
+    return ", ".join(
+        dict.fromkeys(names.source(r.source, asked.language) for r in releases if r.known_at.date() == day_known)
+    )
 
 
 def _basis(releases: Sequence[Release], day_known: object, asked: Asked) -> str:

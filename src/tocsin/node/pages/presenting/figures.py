@@ -31,7 +31,13 @@ def change(member: Member, language: str) -> Change:
         when = now
     if member.basis == "share" and member.observed_tested and member.baseline_tested:
         before, after = member.baseline / member.baseline_tested, member.observed / member.observed_tested
-        of = say("change.share", language, unit=unit, observed=number(member.observed, language), tested=number(member.observed_tested, language))
+        of = say(
+            "change.share",
+            language,
+            unit=unit,
+            observed=number(member.observed, language),
+            tested=number(member.observed_tested, language),
+        )
         return Change(percent(before, language), percent(after, language), of, when)
     return Change(sensible(member.baseline, language), sensible(member.observed, language), unit, when)
 
@@ -48,7 +54,9 @@ def amount(value: float | None, tested: float | None, basis: str, language: str)
 def compact(value: float, language: str) -> str:
     """A figure short enough for a tile: 1.3k."""
     if value >= 999_500:
-        return say("figure.millions", language, figure=number(value / 1e6, language, 1 if value < 1e7 else 0, trim=True))
+        return say(
+            "figure.millions", language, figure=number(value / 1e6, language, 1 if value < 1e7 else 0, trim=True)
+        )
     if value >= 9_995:
         return say("figure.thousands", language, figure=number(value / 1e3, language))
     return number(value, language, 0 if value >= 10 or float(value).is_integer() else 1)

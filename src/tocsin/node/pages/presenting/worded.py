@@ -29,8 +29,15 @@ def line_words(line: Line, language: str) -> LineWords:
     before, after = from_to(line.lead, language)
     gist, rest = lines.line_gist(line, language)
     return LineWords(
-        lines.line_title(line, language), before, after, lines.line_unit(line, language), lines.line_kind(line, language),
-        gist, rest, lines.line_limits(line, language), lines.line_outranks(line, language),
+        lines.line_title(line, language),
+        before,
+        after,
+        lines.line_unit(line, language),
+        lines.line_kind(line, language),
+        gist,
+        rest,
+        lines.line_limits(line, language),
+        lines.line_outranks(line, language),
     )
 
 

@@ -21,7 +21,16 @@ def chart(request: HttpRequest, series: str, kind: str) -> HttpResponse:
         raise Http404
     what = asked(request)
     view = or_404(answer.series, what.node, series, what.reader, what.as_of)
-    wider = answer.series(what.node, view.overlay, what.reader, what.as_of) if view.overlay and what.state.get("overlay") else None
-    theme, size = THEMES.get(what.state.get("theme", ""), THEMES["light"]), SIZES.get(what.state.get("size", ""), SIZES["wide"])
-    spec = series_chart(view.cells, view.basis, chart_words(view, what.language), theme, size, wider.cells if wider else ())
+    wider = (
+        answer.series(what.node, view.overlay, what.reader, what.as_of)
+        if view.overlay and what.state.get("overlay")
+        else None
+    )
+    theme, size = (
+        THEMES.get(what.state.get("theme", ""), THEMES["light"]),
+        SIZES.get(what.state.get("size", ""), SIZES["wide"]),
+    )
+    spec = series_chart(
+        view.cells, view.basis, chart_words(view, what.language), theme, size, wider.cells if wider else ()
+    )
     return HttpResponse(draw(spec, settings.CHART_CACHE, kind), content_type=KINDS[kind])

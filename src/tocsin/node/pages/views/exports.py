@@ -15,7 +15,10 @@ from tocsin.node.pages.asking import asked, or_404
 def signals(request: HttpRequest) -> HttpResponse:
     """The ranked list as CSV."""
     what = asked(request)
-    return _csv(export.table(what.node, "signals", as_of=what.as_of, reader=what.reader), f"tocsin-signals-{what.as_of:%Y-%m-%d}.csv")
+    return _csv(
+        export.table(what.node, "signals", as_of=what.as_of, reader=what.reader),
+        f"tocsin-signals-{what.as_of:%Y-%m-%d}.csv",
+    )
 
 
 def values(request: HttpRequest, series: str) -> HttpResponse:
@@ -24,7 +27,9 @@ def values(request: HttpRequest, series: str) -> HttpResponse:
     view = or_404(answer.series, what.node, series, what.reader, what.as_of)
     names = ("start", "end", "value", "tested", "status", "earlier", "expected", "upper", "alarm")
     rows = [{name: getattr(cell, name) for name in names} for cell in view.cells]
-    head = {name: getattr(view, name) for name in ("source", "substance", "place", "measure", "cadence", "mark", "purpose")}
+    head = {
+        name: getattr(view, name) for name in ("source", "substance", "place", "measure", "cadence", "mark", "purpose")
+    }
     return _csv(pa.Table.from_pylist([head | row for row in rows]), f"tocsin-{series[:12]}-{what.as_of:%Y-%m-%d}.csv")
 
 
@@ -33,4 +38,8 @@ def _csv(table: pa.Table, name: str) -> HttpResponse:
         target = Path(folder) / name
         export.write(table, "csv", target)
         content = target.read_bytes()
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(
+        content,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

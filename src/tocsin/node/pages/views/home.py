@@ -15,6 +15,12 @@ def home(request: HttpRequest) -> HttpResponse:
     what = asked(request)
     briefing = answer.briefing(what.node, what.reader, what.as_of)
     line = chosen_line(briefing, what.state.get("map"))
-    places = answer.places(what.node, line.lead.source, line.lead.substance, line.lead.measure, what.reader, what.as_of) if line else None
-    shown = home_page(briefing, line, places, answer.feeds(what.node, what.as_of), answer.releases(what.node, what.newest), what)
+    places = (
+        answer.places(what.node, line.lead.source, line.lead.substance, line.lead.measure, what.reader, what.as_of)
+        if line
+        else None
+    )
+    shown = home_page(
+        briefing, line, places, answer.feeds(what.node, what.as_of), answer.releases(what.node, what.newest), what
+    )
     return page(request, what, "tocsin/home.html", "home", page=shown)

@@ -13,10 +13,22 @@ from tocsin.node.pages.views.rendering import page
 def substances(request: HttpRequest) -> HttpResponse:
     """Substances with their series."""
     what = asked(request)
-    return page(request, what, "tocsin/index.html", "substances", page=by_substance(answer.list_series(what.node, what.reader, what.as_of), what))
+    return page(
+        request,
+        what,
+        "tocsin/index.html",
+        "substances",
+        page=by_substance(answer.list_series(what.node, what.reader, what.as_of), what),
+    )
 
 
 def places(request: HttpRequest) -> HttpResponse:
     """Places with their series."""
     what = asked(request)
-    return page(request, what, "tocsin/index.html", "places", page=by_place(answer.list_series(what.node, what.reader, what.as_of), what))
+    return page(
+        request,
+        what,
+        "tocsin/index.html",
+        "places",
+        page=by_place(answer.list_series(what.node, what.reader, what.as_of), what),
+    )

@@ -23,14 +23,14 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 def robots(_request: HttpRequest) -> HttpResponse:
     """A node is for its readers, not for crawlers."""
-    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+    return HttpResponse(b"User-agent: *\nDisallow: /\n", content_type="text/plain")
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:
     """The process answers and its ledger can be read."""
     from tocsin.node.ledger.models import AppliedRun
 
-    return HttpResponse(f"ok {AppliedRun.objects.count()} runs applied\n", content_type="text/plain")
+    return HttpResponse(f"ok {AppliedRun.objects.count()} runs applied\n".encode(), content_type="text/plain")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -48,7 +48,13 @@ def fault_page(request: HttpRequest, status: int) -> HttpResponse:
     language = language_of_page()
     known = request.path.strip("/").split("/")[0] in NAMES
     context = {
-        "language": language, "status": status, "what": f"fault.{status}.what", "next": f"fault.{status}.next", "home": reverse("home"),
-        "languages": languages(request, language) if known else [], "section": "", "sections": [],
+        "language": language,
+        "status": status,
+        "what": f"fault.{status}.what",
+        "next": f"fault.{status}.next",
+        "home": reverse("home"),
+        "languages": languages(request, language) if known else [],
+        "section": "",
+        "sections": [],
     }
     return render(request, "tocsin/fault.html", context, status=status)

@@ -17,9 +17,15 @@ SECTIONS = ("home", "substances", "places", "sources", "methods")
 def page(request: HttpRequest, asked: Asked, template: str, section: str, **context: object) -> HttpResponse:
     """The page, with navigation, languages and the day it speaks of."""
     shared = {
-        "language": asked.language, "section": section, "sections": [(name, address(name, carried(asked.state))) for name in SECTIONS],
-        "languages": languages(request, asked.language), "as_of_day": moment(asked.as_of, asked.language), "earlier": asked.earlier,
-        "newest_day": moment(asked.newest, asked.language), "newest_link": address("home"), "mark": asked.reader.clearance.value,
+        "language": asked.language,
+        "section": section,
+        "sections": [(name, address(name, carried(asked.state))) for name in SECTIONS],
+        "languages": languages(request, asked.language),
+        "as_of_day": moment(asked.as_of, asked.language),
+        "earlier": asked.earlier,
+        "newest_day": moment(asked.newest, asked.language),
+        "newest_link": address("home"),
+        "mark": asked.reader.clearance.value,
     }
     return render(request, template, shared | context)
 

@@ -15,7 +15,13 @@ from tocsin.sources.catalogue import source as catalogued
 def sources(request: HttpRequest) -> HttpResponse:
     """All of them, with their state on the day asked for."""
     what = asked(request)
-    return page(request, what, "tocsin/sources.html", "sources", rows=source_rows(SOURCES, answer.feeds(what.node, what.as_of), what))
+    return page(
+        request,
+        what,
+        "tocsin/sources.html",
+        "sources",
+        rows=source_rows(SOURCES, answer.feeds(what.node, what.as_of), what),
+    )
 
 
 def source(request: HttpRequest, name: str) -> HttpResponse:
