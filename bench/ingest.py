@@ -25,7 +25,7 @@ import numpy as np
 import pyarrow as pa
 
 from tocsin.lake.store import Lake
-from tocsin.records.observation import INSTANT, SCHEMA
+from tocsin.records.observation import SCHEMA
 from tocsin.records.release import QUARANTINE_SCHEMA, Covers, Release, ReleaseKind
 
 SOURCE = "made"
@@ -54,8 +54,13 @@ def batch(first: int, size: int, changed_every: int) -> pa.RecordBatch:
         "observation": pa.array([hexadecimal[32 * at : 32 * at + 32] for at in range(size)]),
         "record": pa.compute.binary_join_element_wise(place, pa.array(numbers).cast(pa.string()), "|"),
         "substance_raw": SUBSTANCES.take(pa.array(random.integers(0, 200, size))),
-        "place": place, "period_start": day, "period_end": day, "value": pa.array(value),
-        "attributes": pa.MapArray.from_arrays(np.arange(size + 1, dtype="int32"), repeat("method", size), repeat("GC-MS", size)),
+        "place": place,
+        "period_start": day,
+        "period_end": day,
+        "value": pa.array(value),
+        "attributes": pa.MapArray.from_arrays(
+            np.arange(size + 1, dtype="int32"), repeat("method", size), repeat("GC-MS", size)
+        ),
     }
     columns |= {name: pa.repeat(pa.scalar(given, SCHEMA.field(name).type), size) for name, given in constant().items()}
     made = [columns[f.name] if f.name in columns else pa.nulls(size, f.type) for f in SCHEMA]
@@ -68,8 +73,16 @@ def repeat(text: str, size: int) -> pa.Array:
 
 def constant() -> dict[str, object]:
     return {
-        "known_at": START, "known_basis": "release", "recorded_at": START, "retracted": False, "source": SOURCE,
-        "stream": "seizure", "release": "", "place_precision": "state", "measure": "seizures", "mark": "TLP:CLEAR",
+        "known_at": START,
+        "known_basis": "release",
+        "recorded_at": START,
+        "retracted": False,
+        "source": SOURCE,
+        "stream": "seizure",
+        "release": "",
+        "place_precision": "state",
+        "measure": "seizures",
+        "mark": "TLP:CLEAR",
         "purpose": "any",
     }
 
@@ -84,7 +97,9 @@ def took(name: str, day: int, rows: int, home: Path, changed_every: int = 0) -> 
     """Append one release in this process and say how it went."""
     stream = pa.RecordBatchReader.from_batches(SCHEMA, batches(rows, changed_every))
     started = time.perf_counter()
-    answer = Lake(home).append(release(name, day, rows), stream, QUARANTINE_SCHEMA.empty_table(), START + timedelta(days=400))
+    answer = Lake(home).append(
+        release(name, day, rows), stream, QUARANTINE_SCHEMA.empty_table(), START + timedelta(days=400)
+    )
     return figures(name, rows, time.perf_counter() - started) | {"new": answer.new, "repairs": answer.repairs}
 
 
@@ -99,7 +114,12 @@ def read(rows: int, home: Path) -> dict[str, object]:
 def figures(step: str, rows: int, seconds: float) -> dict[str, object]:
     unit = 1024 if sys.platform == "linux" else 1
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-    return {"step": step, "rows a second": round(rows / seconds), "seconds": round(seconds, 2), "peak memory, GB": round(peak / 1e9, 2)}
+    return {
+        "step": step,
+        "rows a second": round(rows / seconds),
+        "seconds": round(seconds, 2),
+        "peak memory, GB": round(peak / 1e9, 2),
+    }
 
 
 def step(name: str, rows: int, home: Path) -> dict[str, object]:

@@ -60,8 +60,10 @@ def sites(shared: Path) -> dict[str, Row]:
     """Figures of the wastewater sites, by our ids."""
     return {
         f"score/{row['SiteID'].strip()}": {
-            "latitude": row["Latitude"].strip(), "longitude": row["Longitude"].strip(),
-            "population": str(round(float(row["Population"]))), "population_year": "",
+            "latitude": row["Latitude"].strip(),
+            "longitude": row["Longitude"].strip(),
+            "population": str(round(float(row["Population"]))),
+            "population_year": "",
         }
         for row in table(shared / "data/euda-score-ww/ww2025-site-info-table.csv")
     }
@@ -72,7 +74,8 @@ def changes(places: list[Row], figures: dict[str, Row]) -> list[str]:
     return [
         f"{place['id']} {name}: {place[name] or 'nothing'} here, {value or 'nothing'} there"
         for place in places
-        for name, value in figures.get(place["id"], {}).items() if place[name] != value
+        for name, value in figures.get(place["id"], {}).items()
+        if place[name] != value
     ]
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def open(directory: str | Path) -> Node:  # noqa: A001 - `tocsin.open(DIR)` is the front door
+def open(directory: str | Path) -> Node:
     """Open the node home in `directory`. Raises `HomeError` when there is none."""
     from tocsin.flow.home import open_home
 

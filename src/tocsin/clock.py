@@ -26,7 +26,9 @@ def moment(value: str | date | datetime) -> datetime:
         return moment(date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value))
     except ValueError as error:
         raise BadValue(
-            "this is not a date", wanted="an ISO date such as 2026-01-15", got=repr(value),
+            "this is not a date",
+            wanted="an ISO date such as 2026-01-15",
+            got=repr(value),
             next_step="write year, month and day with hyphens",
         ) from error
 

@@ -10,7 +10,6 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
-
 from tests.contracts.made_files import Read, rows_in, taken_in
 
 POUND = 0.45359237

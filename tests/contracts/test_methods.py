@@ -18,7 +18,9 @@ HALVES, SITES = {"HalfYearRise", "FeedLoss"}, {"MatchedSites"}
 def panel_for(method: type, seed: int = 1) -> Panel:
     """Counts that move in some rows and rest in others, in the cadence the method reads."""
     rng = np.random.default_rng(seed)
-    cadence = Cadence.HALF_YEAR if method.__name__ in HALVES else Cadence.YEAR if method.__name__ in SITES else Cadence.MONTH
+    cadence = (
+        Cadence.HALF_YEAR if method.__name__ in HALVES else Cadence.YEAR if method.__name__ in SITES else Cadence.MONTH
+    )
     columns = {Cadence.HALF_YEAR: 14, Cadence.YEAR: 5, Cadence.MONTH: 60}[cadence]
     value = rng.poisson(40, (8, columns)).astype(float)
     value[1, -6:] *= 3
@@ -27,7 +29,16 @@ def panel_for(method: type, seed: int = 1) -> Panel:
     value[4, : columns // 2] = 0
     value[5, -1] = 1
     tested = np.full_like(value, 400.0) if method.__name__ in ("ShareChange", "HalfYearRise") else None
-    kinds = ["carfentanil", "heroin", "xylazine", "fentanyl", "small-scale-dealing-files", "fentanyl-related", "cocaine", "all"]
+    kinds = [
+        "carfentanil",
+        "heroin",
+        "xylazine",
+        "fentanyl",
+        "small-scale-dealing-files",
+        "fentanyl-related",
+        "cocaine",
+        "all",
+    ]
     if method.__name__ in SITES:
         kinds = ["cocaine"] * 8
     return made_panel(value, cadence=cadence, tested=tested, substances=kinds)
@@ -54,7 +65,10 @@ class TestEveryMethod:
     def test_the_order_of_series_changes_nothing(self, method: type) -> None:
         panel = panel_for(method)
         turned = panel.take(np.arange(len(panel))[::-1].copy())
-        told = [sorted(map(str, method().detect(p).select(["finding", "verdict", "ratio_low", "p_value"]).to_pylist())) for p in (panel, turned)]
+        told = [
+            sorted(map(str, method().detect(p).select(["finding", "verdict", "ratio_low", "p_value"]).to_pylist()))
+            for p in (panel, turned)
+        ]
         assert told[0] == told[1]
 
     def test_a_panel_without_history_gives_no_alarm(self, method: type) -> None:
@@ -76,7 +90,9 @@ def test_a_lower_bound_may_be_called_a_rise_and_never_a_fall() -> None:
     value[0, -12:], value[1, -12:] = 90.0, 10.0
     status = np.where(np.arange(48) >= 36, Status.INCOMPLETE, Status.OBSERVED)[None, :].repeat(2, axis=0)
     method = next(m for m in methods_for(SOURCES[0], "seizures") if m.name.startswith("rise_by_year"))
-    told = {f["series"]: (f["verdict"], f["reasons"]) for f in method.detect(made_panel(value, status=status)).to_pylist()}
+    told = {
+        f["series"]: (f["verdict"], f["reasons"]) for f in method.detect(made_panel(value, status=status)).to_pylist()
+    }
     assert told == {"s0": ("above", []), "s1": ("cannot_say", ["open_year"])}
 
 
@@ -86,7 +102,9 @@ def test_a_break_of_definition_between_two_years_cannot_be_told() -> None:
     epoch = (np.arange(48) >= 36)[None, :]
     method = next(m for m in methods_for(SOURCES[-1], "files") if m.name.startswith("rise_by_year"))
     panel = made_panel(value, epoch=epoch, tested=np.full_like(value, 1e6))
-    assert [(f["verdict"], f["reasons"]) for f in method.detect(panel).to_pylist()] == [("cannot_say", ["definition_break"])]
+    assert [(f["verdict"], f["reasons"]) for f in method.detect(panel).to_pylist()] == [
+        ("cannot_say", ["definition_break"])
+    ]
 
 
 def test_every_source_is_read_by_some_method() -> None:

@@ -170,8 +170,14 @@ def test_on_the_map_canada_lies_above_the_united_states_and_mexico_below() -> No
 @pytest.mark.parametrize(
     ("west", "east"),
     [
-        ("US-WA", "US-ID"), ("US-CA", "US-UT"), ("US-OH", "US-PA"), ("US-NY", "US-MA"), ("US-PA", "US-NJ"),
-        ("MX-BCN", "MX-SON"), ("CA-BC", "CA-AB"), ("CA-ON", "CA-QC"),
+        ("US-WA", "US-ID"),
+        ("US-CA", "US-UT"),
+        ("US-OH", "US-PA"),
+        ("US-NY", "US-MA"),
+        ("US-PA", "US-NJ"),
+        ("MX-BCN", "MX-SON"),
+        ("CA-BC", "CA-AB"),
+        ("CA-ON", "CA-QC"),
     ],
 )
 def test_neighbours_keep_their_order_on_the_map(west: str, east: str) -> None:
@@ -181,8 +187,14 @@ def test_neighbours_keep_their_order_on_the_map(west: str, east: str) -> None:
 @pytest.mark.parametrize(
     ("north", "south"),
     [
-        ("US-WA", "US-OR"), ("US-OR", "US-CA"), ("US-MI", "US-OH"), ("US-NY", "US-PA"), ("US-PA", "US-MD"),
-        ("US-NM", "MX-CHH"), ("CA-ON", "US-NY"), ("MX-SON", "MX-SIN"),
+        ("US-WA", "US-OR"),
+        ("US-OR", "US-CA"),
+        ("US-MI", "US-OH"),
+        ("US-NY", "US-PA"),
+        ("US-PA", "US-MD"),
+        ("US-NM", "MX-CHH"),
+        ("CA-ON", "US-NY"),
+        ("MX-SON", "MX-SIN"),
     ],
 )
 def test_north_lies_above_south_on_the_map(north: str, south: str) -> None:
@@ -199,17 +211,26 @@ def test_border_offices_lie_in_a_state_and_count_forty_one() -> None:
 @pytest.mark.parametrize(
     ("text", "scheme", "identity"),
     [
-        ("OH", "us_postal", "US-OH"), ("XX", "us_postal", "US-XX"), ("PR", "us_postal", "US-PR"),
-        ("ohio", "us_postal", "US-OH"), ("Nouveau-Mexique", "us_postal", "US-NM"),
-        ("QC", "ca_postal", "CA-QC"), ("Colombie-Britannique", "ca_postal", "CA-BC"), ("02", "inegi", "MX-BCN"),
+        ("OH", "us_postal", "US-OH"),
+        ("XX", "us_postal", "US-XX"),
+        ("PR", "us_postal", "US-PR"),
+        ("ohio", "us_postal", "US-OH"),
+        ("Nouveau-Mexique", "us_postal", "US-NM"),
+        ("QC", "ca_postal", "CA-QC"),
+        ("Colombie-Britannique", "ca_postal", "CA-BC"),
+        ("02", "inegi", "MX-BCN"),
         ("Baja California", "inegi", "MX-BCN"),
-        ("09", "inegi", "MX-CMX"), ("Ciudad de México", "inegi", "MX-CMX"), ("15", "inegi", "MX-MEX"),
+        ("09", "inegi", "MX-CMX"),
+        ("Ciudad de México", "inegi", "MX-CMX"),
+        ("15", "inegi", "MX-MEX"),
         ("México", "inegi", "MX-MEX"),
-        ("Coahuila de Zaragoza", "inegi", "MX-COA"), ("Veracruz de Ignacio de la Llave", "inegi", "MX-VER"),
+        ("Coahuila de Zaragoza", "inegi", "MX-COA"),
+        ("Veracruz de Ignacio de la Llave", "inegi", "MX-VER"),
         ("MICHOACAN DE OCAMPO", "inegi", "MX-MIC"),
         ("SAN DIEGO FIELD OFFICE", "cbp", "US/cbp/san-diego-field-office"),
         ("Rio Grande Valley Sector", "cbp", "US/cbp/rio-grande-valley-sector"),
-        ("BE001", "score", "score/BE001"), ("MX-SON", "iso", "MX-SON"),
+        ("BE001", "score", "score/BE001"),
+        ("MX-SON", "iso", "MX-SON"),
     ],
 )
 def test_a_publishers_code_or_name_finds_its_place(text: str, scheme: str, identity: str) -> None:
@@ -242,8 +263,14 @@ def test_measures_have_one_unit_a_rule_to_combine_and_words_for_one_and_many() -
 @pytest.mark.parametrize(
     ("language", "count", "words"),
     [
-        ("en", 1, "report"), ("en", 0, "reports"), ("en", 1.5, "reports"), ("fr", 1.5, "rapport"),
-        ("fr", 0, "rapport"), ("fr", 2, "rapports"), ("es", 0, "reportes"), ("es", 1, "reporte"),
+        ("en", 1, "report"),
+        ("en", 0, "reports"),
+        ("en", 1.5, "reports"),
+        ("fr", 1.5, "rapport"),
+        ("fr", 0, "rapport"),
+        ("fr", 2, "rapports"),
+        ("es", 0, "reportes"),
+        ("es", 1, "reporte"),
     ],
 )
 def test_units_agree_with_their_count(language: str, count: float, words: str) -> None:

@@ -27,10 +27,24 @@ def row(month: int, name: str, value: float | None, **changes: Any) -> dict[str,
     record = f"{start.isoformat()}"
     made: dict[str, Any] = dict.fromkeys(SCHEMA.names)
     made |= {
-        "observation": observation_key(SOURCE, record, name, "seizures"), "known_at": moment(0), "known_basis": "release",
-        "recorded_at": None, "retracted": False, "source": SOURCE, "stream": "seizure", "release": None, "record": record,
-        "substance_raw": name, "place": PLACES[0], "place_precision": "state", "period_start": start, "period_end": end,
-        "measure": "seizures", "value": value, "mark": "TLP:CLEAR", "purpose": "any",
+        "observation": observation_key(SOURCE, record, name, "seizures"),
+        "known_at": moment(0),
+        "known_basis": "release",
+        "recorded_at": None,
+        "retracted": False,
+        "source": SOURCE,
+        "stream": "seizure",
+        "release": None,
+        "record": record,
+        "substance_raw": name,
+        "place": PLACES[0],
+        "place_precision": "state",
+        "period_start": start,
+        "period_end": end,
+        "measure": "seizures",
+        "value": value,
+        "mark": "TLP:CLEAR",
+        "purpose": "any",
     }
     return made | changes
 
@@ -41,17 +55,34 @@ def reader(rows: list[dict[str, Any]]) -> pa.RecordBatchReader:
     return pa.RecordBatchReader.from_batches(loose, table.to_batches(max_chunksize=2))
 
 
-def release(name: str, day: int, kind: ReleaseKind = ReleaseKind.SNAPSHOT, covers: Covers | None = None, rows: int = 0) -> Release:
+def release(
+    name: str, day: int, kind: ReleaseKind = ReleaseKind.SNAPSHOT, covers: Covers | None = None, rows: int = 0
+) -> Release:
     return Release(
-        release=name, source=SOURCE, kind=kind, known_at=moment(day), known_basis="release",
-        covers=covers or Covers(MONTHS[0][0], MONTHS[-1][1]), file_name=f"{name}.csv", file_sha256=name, rows_in=rows,
-        rows_accepted=rows, rows_quarantined=0,
+        release=name,
+        source=SOURCE,
+        kind=kind,
+        known_at=moment(day),
+        known_basis="release",
+        covers=covers or Covers(MONTHS[0][0], MONTHS[-1][1]),
+        file_name=f"{name}.csv",
+        file_sha256=name,
+        rows_in=rows,
+        rows_accepted=rows,
+        rows_quarantined=0,
     )
 
 
 def quarantined(name: str, rows: int) -> pa.Table:
     made = [
-        {"release": name, "source": SOURCE, "recorded_at": moment(0), "row": number, "column": "value", "rule": "not_a_number"}
+        {
+            "release": name,
+            "source": SOURCE,
+            "recorded_at": moment(0),
+            "row": number,
+            "column": "value",
+            "rule": "not_a_number",
+        }
         for number in range(rows)
     ]
     return pa.Table.from_pylist(made, QUARANTINE_SCHEMA)
@@ -62,13 +93,23 @@ def _choice(*options: Any) -> st.SearchStrategy[Any]:
 
 
 ROWS = st.builds(
-    row, _choice(0, 1, 2), _choice(*NAMES), _choice(1.0, 2.0, None), place=_choice(*PLACES, PLACES[0], PLACES[0]),
-    tested=_choice(None, None, 10.0), attributes=_choice(None, [("a", "1")], [("a", "1"), ("b", "2")], [("b", "2"), ("a", "1")]),
+    row,
+    _choice(0, 1, 2),
+    _choice(*NAMES),
+    _choice(1.0, 2.0, None),
+    place=_choice(*PLACES, PLACES[0], PLACES[0]),
+    tested=_choice(None, None, 10.0),
+    attributes=_choice(None, [("a", "1")], [("a", "1"), ("b", "2")], [("b", "2"), ("a", "1")]),
     retracted=_choice(*[False] * 7, True),
 )
 COVERS = st.builds(
-    lambda first, last, places, substances: Covers(MONTHS[min(first, last)][0], MONTHS[max(first, last)][1], substances, (), places),
-    _choice(0, 0, 1), _choice(2, 2, 1), _choice((), (), PLACES[:1], PLACES[1:]), _choice((), (), NAMES[:1]),
+    lambda first, last, places, substances: Covers(
+        MONTHS[min(first, last)][0], MONTHS[max(first, last)][1], substances, (), places
+    ),
+    _choice(0, 0, 1),
+    _choice(2, 2, 1),
+    _choice((), (), PLACES[:1], PLACES[1:]),
+    _choice((), (), NAMES[:1]),
 )
 
 

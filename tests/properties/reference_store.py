@@ -10,7 +10,18 @@ from typing import Any
 from tocsin.records.release import Covers, Release, ReleaseKind
 
 Row = dict[str, Any]
-UNSEEN = ("observation", "known_at", "known_basis", "recorded_at", "source", "stream", "release", "record", "substance_raw", "measure")
+UNSEEN = (
+    "observation",
+    "known_at",
+    "known_basis",
+    "recorded_at",
+    "source",
+    "stream",
+    "release",
+    "record",
+    "substance_raw",
+    "measure",
+)
 
 
 def content(row: Row) -> Row:
@@ -19,8 +30,16 @@ def content(row: Row) -> Row:
 
 
 def inside(row: Row, covers: Covers) -> bool:
-    sides = ((row["place"], covers.places), (row["substance_raw"], covers.substances), (row["measure"], covers.measures))
-    return covers.first <= row["period_start"] and row["period_end"] <= covers.last and all(not s or v in s for v, s in sides)
+    sides = (
+        (row["place"], covers.places),
+        (row["substance_raw"], covers.substances),
+        (row["measure"], covers.measures),
+    )
+    return (
+        covers.first <= row["period_start"]
+        and row["period_end"] <= covers.last
+        and all(not s or v in s for v, s in sides)
+    )
 
 
 @dataclass
@@ -35,8 +54,11 @@ class ReferenceStore:
 
     def as_known(self, source: str, known_at: datetime, recorded_at: datetime) -> dict[str, Row]:
         """Per key the content, and the moment and the release since which it is known."""
-        told = [(one, rows) for one, rows, stored in self.arrivals
-                if one.source == source and one.known_at <= known_at and stored <= recorded_at]
+        told = [
+            (one, rows)
+            for one, rows, stored in self.arrivals
+            if one.source == source and one.known_at <= known_at and stored <= recorded_at
+        ]
         state: dict[str, Row] = {}
         told.sort(key=lambda pair: (pair[0].known_at, pair[0].release))
         for _, together in groupby(told, key=lambda pair: pair[0].known_at):
@@ -58,4 +80,8 @@ class ReferenceStore:
             if row["retracted"]:
                 state.pop(key, None)
             elif key not in state or content(state[key]) != content(row):
-                state[key] = row | {"known_at": release.known_at, "known_basis": release.known_basis, "release": release.release}
+                state[key] = row | {
+                    "known_at": release.known_at,
+                    "known_basis": release.known_basis,
+                    "release": release.release,
+                }

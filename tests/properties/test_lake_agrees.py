@@ -27,7 +27,9 @@ def lake_of(home: str, told: Arrivals, first: int = 100) -> Lake:
     return lake
 
 
-def answer(lake: Lake, known_at: datetime | None = None, recorded_at: datetime | None = None) -> dict[str, dict[str, Any]]:
+def answer(
+    lake: Lake, known_at: datetime | None = None, recorded_at: datetime | None = None
+) -> dict[str, dict[str, Any]]:
     rows = lake.observations(SOURCE, known_at, recorded_at).to_pyarrow().to_pylist()
     assert len({row["observation"] for row in rows}) == len(rows)
     return {row["observation"]: tidy(row) for row in rows}

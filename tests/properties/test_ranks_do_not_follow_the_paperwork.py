@@ -45,10 +45,30 @@ def row(place: str, name: str, year: int, half: int, value: float) -> dict[str, 
     record = f"{place}|{year}|{half}"
     start, end = date(year, 6 * half - 5, 1), date(year, 6 * half, 30 if half == 1 else 31)
     return {
-        "observation": observation_key(NFLIS.name, record, name, "reports"), "known_at": KNOWN, "known_basis": "reported", "recorded_at": KNOWN,
-        "retracted": False, "source": NFLIS.name, "stream": NFLIS.stream, "release": "made", "record": record, "substance_raw": name, "place": place,
-        "place_precision": "state", "period_start": start, "period_end": end, "measure": "reports", "value": float(value), "bound": None, "bound_kind": None,
-        "tested": None, "origin": None, "destination": None, "mark": "TLP:CLEAR", "purpose": "any", "attributes": {"family": FAMILY},
+        "observation": observation_key(NFLIS.name, record, name, "reports"),
+        "known_at": KNOWN,
+        "known_basis": "reported",
+        "recorded_at": KNOWN,
+        "retracted": False,
+        "source": NFLIS.name,
+        "stream": NFLIS.stream,
+        "release": "made",
+        "record": record,
+        "substance_raw": name,
+        "place": place,
+        "place_precision": "state",
+        "period_start": start,
+        "period_end": end,
+        "measure": "reports",
+        "value": float(value),
+        "bound": None,
+        "bound_kind": None,
+        "tested": None,
+        "origin": None,
+        "destination": None,
+        "mark": "TLP:CLEAR",
+        "purpose": "any",
+        "attributes": {"family": FAMILY},
     }
 
 
@@ -58,16 +78,34 @@ def order(tmp_path: Path, observations: list[dict[str, object]], releases: int =
     path = tmp_path / "made.parquet"
     pq.write_table(pa.Table.from_pylist(observations, SCHEMA), path)
     covers = Covers(date(2019, 1, 1), date(2025, 6, 30), tuple(NAMES), (FAMILY,), (), ("reports",))
-    told = [{"release": f"made-{n}", "source": NFLIS.name, "kind": "query", "known_at": KNOWN, "known_basis": "reported", "recorded_at": KNOWN,
-             "covers": covers.to_json(), "file_name": "made", "file_sha256": "0", "rows_in": 1, "rows_accepted": 1, "rows_quarantined": 0,
-             "observations_new": 1, "notes": []} for n in range(releases)]
+    told = [
+        {
+            "release": f"made-{n}",
+            "source": NFLIS.name,
+            "kind": "query",
+            "known_at": KNOWN,
+            "known_basis": "reported",
+            "recorded_at": KNOWN,
+            "covers": covers.to_json(),
+            "file_name": "made",
+            "file_sha256": "0",
+            "rows_in": 1,
+            "rows_accepted": 1,
+            "rows_quarantined": 0,
+            "observations_new": 1,
+            "notes": [],
+        }
+        for n in range(releases)
+    ]
     seen = pa.Table.from_pylist(told, RELEASE_SCHEMA)
     found, watched, tests = [], 0, 0
     for panel in panels(ibis.duckdb.connect().read_parquet(path), NFLIS, seen, as_of):
         methods = methods_for(NFLIS, "reports")
         watched, tests = watched + len(panel), tests + len(panel) * len(methods)
         found += [finding for method in methods for finding in method.detect(panel).to_pylist()]
-    shown = briefing(found, PUBLIC, {NFLIS.name: NFLIS}, (feed_state(NFLIS, seen, as_of),), {NFLIS.name: 100}, {NFLIS.name: 300})
+    shown = briefing(
+        found, PUBLIC, {NFLIS.name: NFLIS}, (feed_state(NFLIS, seen, as_of),), {NFLIS.name: 100}, {NFLIS.name: 300}
+    )
     assert watched and tests
     return [(line.subject, line.place, line.kind) for line in shown.lines]
 
@@ -80,14 +118,28 @@ def plain(tmp_path: Path) -> list[tuple[str, str, str]]:
 
 
 def test_doubling_every_denominator_changes_no_rank(tmp_path: Path, plain: list[tuple[str, str, str]]) -> None:
-    doubled = rows() + [row(state, "Fentanyl-related compound (unspecified)", year, half, sum(
-        float(r["value"]) for r in rows() if r["record"] == f"{state}|{year}|{half}")) for state in STATES for year, half in HALVES]  # type: ignore[arg-type]
+    doubled = rows() + [
+        row(
+            state,
+            "Fentanyl-related compound (unspecified)",
+            year,
+            half,
+            sum(float(r["value"]) for r in rows() if r["record"] == f"{state}|{year}|{half}"),
+        )
+        for state in STATES
+        for year, half in HALVES
+    ]  # type: ignore[arg-type]
     assert [line for line in order(tmp_path, doubled) if line[0] != "fentanyl-analogue-nos"] == plain
 
 
-def test_splitting_a_state_into_counties_changes_no_rank(tmp_path: Path, plain: list[tuple[str, str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
-    counties = {f"US-OH/{n}": replace(places.place("US-OH"), id=f"US-OH/{n}", level="county", within="US-OH") for n in ("a", "b", "c")}
-    known = places._by_id() | counties  # noqa: SLF001
+def test_splitting_a_state_into_counties_changes_no_rank(
+    tmp_path: Path, plain: list[tuple[str, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counties = {
+        f"US-OH/{n}": replace(places.place("US-OH"), id=f"US-OH/{n}", level="county", within="US-OH")
+        for n in ("a", "b", "c")
+    }
+    known = places._by_id() | counties
     monkeypatch.setattr(places, "_by_id", lambda: known)
     for cached in (places.at_level, places.country_of):
         cached.cache_clear()
@@ -99,7 +151,10 @@ def test_splitting_a_state_into_counties_changes_no_rank(tmp_path: Path, plain: 
         value = int(float(one["value"]))  # type: ignore[arg-type]
         parts = (value // 2, value // 3, value - value // 2 - value // 3)
         year, half = (int(x) for x in str(one["record"]).split("|")[1:])
-        split += [row(county, str(one["substance_raw"]), year, half, part) for county, part in zip(counties, parts, strict=True)]
+        split += [
+            row(county, str(one["substance_raw"]), year, half, part)
+            for county, part in zip(counties, parts, strict=True)
+        ]
     try:
         assert order(tmp_path, split) == plain
     finally:
@@ -108,10 +163,25 @@ def test_splitting_a_state_into_counties_changes_no_rank(tmp_path: Path, plain: 
 
 
 def test_adding_a_national_row_changes_no_rank(tmp_path: Path, plain: list[tuple[str, str, str]]) -> None:
-    national = [row("US", name, year, half, sum(float(r["value"]) for r in rows() if r["substance_raw"] == name and str(r["record"]).endswith(f"|{year}|{half}")))  # type: ignore[arg-type]
-                for name in NAMES for year, half in HALVES]
+    national = [
+        row(
+            "US",
+            name,
+            year,
+            half,
+            sum(
+                float(r["value"])
+                for r in rows()
+                if r["substance_raw"] == name and str(r["record"]).endswith(f"|{year}|{half}")
+            ),
+        )  # type: ignore[arg-type]
+        for name in NAMES
+        for year, half in HALVES
+    ]
     assert order(tmp_path, rows() + national) == plain
 
 
-def test_a_second_release_of_the_same_figures_changes_no_rank(tmp_path: Path, plain: list[tuple[str, str, str]]) -> None:
+def test_a_second_release_of_the_same_figures_changes_no_rank(
+    tmp_path: Path, plain: list[tuple[str, str, str]]
+) -> None:
     assert order(tmp_path, rows(), releases=2) == plain

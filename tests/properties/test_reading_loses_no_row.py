@@ -7,8 +7,8 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.contracts.made_files import MADE, Made, rows_in, taken_in
+
 from tocsin.errors import FileRefused
 
 CELL = st.one_of(

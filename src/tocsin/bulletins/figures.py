@@ -29,7 +29,12 @@ def share(count: float, tested: float | None, language: str) -> str:
 def amount(value: float, measure: str, language: str) -> str:
     """A value with its unit: weights in kilograms with pounds beside, loads with two figures, counts bare."""
     if measure == "mass_kg":
-        return say("mass.kg_lb", language, kg=number(value, language, 0 if value >= 10 else 1), lb=number(value * LB_PER_KG, language))
+        return say(
+            "mass.kg_lb",
+            language,
+            kg=number(value, language, 0 if value >= 10 else 1),
+            lb=number(value * LB_PER_KG, language),
+        )
     if measures.measure(measure).combine == "mean":
         return number(value, language, 1)
     return number(value, language)
@@ -41,8 +46,16 @@ def per_100_000(count: float, people: float | None, language: str) -> str:
 
 
 def place_values(pairs: Iterable[list[object]], language: str, most: int = 5) -> str:
-    """"Ohio 345 · Massachusetts 143": the places with most."""
-    shown = [say("why.place_value", language, place=places.label(str(place), language), value=number(float(str(value)), language)) for place, value in pairs]
+    """ "Ohio 345 · Massachusetts 143": the places with most."""
+    shown = [
+        say(
+            "why.place_value",
+            language,
+            place=places.label(str(place), language),
+            value=number(float(str(value)), language),
+        )
+        for place, value in pairs
+    ]
     return " · ".join(shown[:most])
 
 
@@ -50,7 +63,9 @@ def from_to(lead: Member, language: str) -> tuple[str, str]:
     """The two figures that a line is read by: before and after, in the unit of its basis."""
     match lead.basis:
         case "share":
-            return share(lead.baseline, lead.baseline_tested, language), share(lead.observed, lead.observed_tested, language)
+            return share(lead.baseline, lead.baseline_tested, language), share(
+                lead.observed, lead.observed_tested, language
+            )
         case _:
             return amount(lead.baseline, lead.measure, language), amount(lead.observed, lead.measure, language)
 

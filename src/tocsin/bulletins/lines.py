@@ -12,8 +12,21 @@ from tocsin.records.line import Briefing, Line, Member
 from tocsin.vocabulary import measures, places, streams, substances
 from tocsin.wording import day, number, period, say, several
 
-__all__ = ["cannot_say_yet", "headline", "line_details", "line_figures", "line_gist", "line_kind", "line_limits", "line_outranks", "line_title", "line_unit", "line_why", "remark_title",
-           "remark_why"]
+__all__ = [
+    "cannot_say_yet",
+    "headline",
+    "line_details",
+    "line_figures",
+    "line_gist",
+    "line_kind",
+    "line_limits",
+    "line_outranks",
+    "line_title",
+    "line_unit",
+    "line_why",
+    "remark_title",
+    "remark_why",
+]
 
 
 def line_title(line: Line, language: str) -> str:
@@ -21,7 +34,10 @@ def line_title(line: Line, language: str) -> str:
     place = places.label(line.place, language)
     if line.kind == "effort_or_flow":
         return say("line.title_all", language, place=place)
-    told = subject(line.subject if line.lead.substance == line.subject or line.subject.endswith("-group") else line.lead.substance, language)
+    told = subject(
+        line.subject if line.lead.substance == line.subject or line.subject.endswith("-group") else line.lead.substance,
+        language,
+    )
     wide = line.lead.level == "country"
     return say("line.title" if wide else "line.title_place", language, subject=told, place=place)
 
@@ -39,7 +55,11 @@ def line_unit(line: Line, language: str) -> str:
     if lead.basis == "share":
         whole = f"line.whole.{lead.measure}"
         return say("line.unit.share", language, whole=say(whole, language, period=told))
-    unit = measures.label(lead.measure, language) if lead.measure == "mass_kg" else measures.unit_label(lead.measure, language)
+    unit = (
+        measures.label(lead.measure, language)
+        if lead.measure == "mass_kg"
+        else measures.unit_label(lead.measure, language)
+    )
     return say(f"line.unit.{lead.basis}", language, unit=unit, period=told)
 
 
@@ -62,7 +82,12 @@ def line_details(line: Line, language: str) -> str:
 
 def line_gist(line: Line, language: str) -> tuple[str, str]:
     """The one or two sentences that a list shows, and the rest of the why for whoever opens it."""
-    main, periods, where, more = _main(line, language), _periods(line.lead, language), _places(line, language), _more(line, language)
+    main, periods, where, more = (
+        _main(line, language),
+        _periods(line.lead, language),
+        _places(line, language),
+        _more(line, language),
+    )
     by_place = bool(where) and line.kind in ("rising", "new")
     shown = [where[0], *periods] if by_place else [main, *more[-1:]] if "why.files" in line.why else [main]
     rest = [part for part in (main, *periods, *where, *more) if part and part not in shown]
@@ -83,11 +108,23 @@ def line_outranks(line: Line, language: str) -> str:
 def _main(line: Line, language: str) -> str:
     lead, facts = line.lead, line.lead.facts
     if line.kind == "effort_or_flow":
-        pairs = [say("why.drug_pair", language, drug=substances.label(d, language), before=number(b, language), after=number(a, language))
-                 for d, b, a in facts["drugs"]]
+        pairs = [
+            say(
+                "why.drug_pair",
+                language,
+                drug=substances.label(d, language),
+                before=number(b, language),
+                after=number(a, language),
+            )
+            for d, b, a in facts["drugs"]
+        ]
         return say("why.effort_or_flow", language, drugs=", ".join(pairs))
     if line.kind == "diverging":
-        return say("why.diverging", language, parts=", ".join(_stream_part(m, language) for m in line.members if m.level == lead.level))
+        return say(
+            "why.diverging",
+            language,
+            parts=", ".join(_stream_part(m, language) for m in line.members if m.level == lead.level),
+        )
     kind = {"new": "new", "high_unclear": "high_unclear"}.get(line.kind, line.kind)
     code = f"why.{kind}.{lead.basis}"
     between = facts.get("highest_between")
@@ -98,25 +135,42 @@ def _main(line: Line, language: str) -> str:
 
 def _stream_part(member: Member, language: str) -> str:
     before, after = from_to(member, language)
-    return say("why.diverging.part", language, stream=streams.label(member.stream, language), before=before, after=after)
+    return say(
+        "why.diverging.part", language, stream=streams.label(member.stream, language), before=before, after=after
+    )
 
 
 def _figures(lead: Member, between: dict[str, Any] | None, language: str) -> dict[str, str]:
     digits = 2 if lead.ratio < 10 else 0
     told = {
-        "count": amount(lead.observed, lead.measure, language), "base_count": amount(lead.baseline, lead.measure, language),
-        "tested": number(lead.observed_tested or 0, language), "base_tested": number(lead.baseline_tested or 0, language),
-        "share": share(lead.observed, lead.observed_tested, language), "base_share": share(lead.baseline, lead.baseline_tested, language),
-        "rate": per_100_000(lead.observed, lead.observed_tested, language), "base_rate": per_100_000(lead.baseline, lead.baseline_tested, language),
-        "period": period(lead.period_start, lead.period_end, lead.cadence, language), "ratio": number(lead.ratio, language, digits) if math.isfinite(lead.ratio) else f"> {number(lead.ratio_low, language, digits)}",
-        "low": number(lead.ratio_low, language, digits), "high": number(lead.ratio_high, language, digits) if lead.ratio_high < 1e6 else "∞",
-        "base_period": period(lead.baseline_start, lead.baseline_end, lead.cadence, language) if lead.baseline_start and lead.baseline_end else "",
-        "looked_for": str(lead.facts.get("looked_for", "")), "matched": str(lead.facts.get("matched", "")),
+        "count": amount(lead.observed, lead.measure, language),
+        "base_count": amount(lead.baseline, lead.measure, language),
+        "tested": number(lead.observed_tested or 0, language),
+        "base_tested": number(lead.baseline_tested or 0, language),
+        "share": share(lead.observed, lead.observed_tested, language),
+        "base_share": share(lead.baseline, lead.baseline_tested, language),
+        "rate": per_100_000(lead.observed, lead.observed_tested, language),
+        "base_rate": per_100_000(lead.baseline, lead.baseline_tested, language),
+        "period": period(lead.period_start, lead.period_end, lead.cadence, language),
+        "ratio": number(lead.ratio, language, digits)
+        if math.isfinite(lead.ratio)
+        else f"> {number(lead.ratio_low, language, digits)}",
+        "low": number(lead.ratio_low, language, digits),
+        "high": number(lead.ratio_high, language, digits) if lead.ratio_high < 1e6 else "∞",
+        "base_period": period(lead.baseline_start, lead.baseline_end, lead.cadence, language)
+        if lead.baseline_start and lead.baseline_end
+        else "",
+        "looked_for": str(lead.facts.get("looked_for", "")),
+        "matched": str(lead.facts.get("matched", "")),
     }
     if between:
         start, end = date.fromisoformat(between["start"]), date.fromisoformat(between["end"])
-        told |= {"between_period": period(start, end, lead.cadence, language), "between_count": number(between["count"], language),
-                 "between_tested": number(between["tested"], language), "between_share": share(between["count"], between["tested"], language)}
+        told |= {
+            "between_period": period(start, end, lead.cadence, language),
+            "between_count": number(between["count"], language),
+            "between_tested": number(between["tested"], language),
+            "between_share": share(between["count"], between["tested"], language),
+        }
     return told
 
 
@@ -125,11 +179,16 @@ def _periods(lead: Member, language: str) -> list[str]:
     facts = lead.facts
     if lead.cadence == "half_year" and lead.trace:
         first = _baseline_index(lead)
-        shown = [say("why.at_least", language, value=number(v, language)) if s == 5 else number(v, language)
-                 for v, s in zip(lead.trace[first:], lead.trace_status[first:], strict=True)]
+        shown = [
+            say("why.at_least", language, value=number(v, language)) if s == 5 else number(v, language)
+            for v, s in zip(lead.trace[first:], lead.trace_status[first:], strict=True)
+        ]
         return [say("why.by_period", language, values=", ".join(shown))] if len(shown) > 2 else []
     if "years" in facts:
-        shown = [say("why.year_value", language, value=number(v, language), year=str(y)) for y, v in zip(facts["years"], facts["by_year"], strict=True)]
+        shown = [
+            say("why.year_value", language, value=number(v, language), year=str(y))
+            for y, v in zip(facts["years"], facts["by_year"], strict=True)
+        ]
         return [say("why.by_year", language, values=", ".join(shown))]
     return []
 
@@ -147,7 +206,13 @@ def _so_far(lead: Member, language: str) -> str:
     part = share(lead.trace[-1], tested, language)
     told = say("why.so_far_share", language, share=part) if part != "–" else ""
     start = lead.trace_end.replace(month=lead.trace_end.month - 5, day=1)
-    return say("why.so_far", language, period=period(start, lead.trace_end, lead.cadence, language), count=number(lead.trace[-1], language), share=told)
+    return say(
+        "why.so_far",
+        language,
+        period=period(start, lead.trace_end, lead.cadence, language),
+        count=number(lead.trace[-1], language),
+        share=told,
+    )
 
 
 def _places(line: Line, language: str) -> list[str]:
@@ -157,26 +222,60 @@ def _places(line: Line, language: str) -> list[str]:
     if not spread or line.kind == "falling" or lead.cadence != "half_year":
         return []
     then = spread["places"][_baseline_index(lead)]
-    told = [say("why.places", language, count=str(spread["places"][-1]), before=str(then), most=place_values(spread["newest"], language))]
+    told = [
+        say(
+            "why.places",
+            language,
+            count=str(spread["places"][-1]),
+            before=str(then),
+            most=place_values(spread["newest"], language),
+        )
+    ]
     if lead.trace_status[-1] == 5 and spread["complete"]:
-        told.append(say("why.places_complete", language, period=period(lead.period_start, lead.period_end, lead.cadence, language),
-                        most=place_values(spread["complete"], language)))
+        told.append(
+            say(
+                "why.places_complete",
+                language,
+                period=period(lead.period_start, lead.period_end, lead.cadence, language),
+                most=place_values(spread["complete"], language),
+            )
+        )
     return told
 
 
 def _more(line: Line, language: str) -> list[str]:
     told = []
     if "why.many_names" in line.why:
-        same = {m.substance: m for m in reversed(line.members) if m.level == line.lead.level and m.measure == line.lead.measure and m.substance != line.subject}
-        names = [say("why.drug_pair", language, drug=substances.label(s, language), before=number(m.baseline, language), after=number(m.observed, language))
-                 for s, m in sorted(same.items(), key=lambda pair: -pair[1].observed)]
+        same = {
+            m.substance: m
+            for m in reversed(line.members)
+            if m.level == line.lead.level and m.measure == line.lead.measure and m.substance != line.subject
+        }
+        names = [
+            say(
+                "why.drug_pair",
+                language,
+                drug=substances.label(s, language),
+                before=number(m.baseline, language),
+                after=number(m.observed, language),
+            )
+            for s, m in sorted(same.items(), key=lambda pair: -pair[1].observed)
+        ]
         told += [say("why.many_names", language, names=", ".join(names[:5]))] if len(names) > 1 else []
     if line.new_places:
         told.append(say("why.new_places", language, count=line.new_places))
     weights = line.lead.facts.get("weights")
     if weights:
-        shown = [say("why.drug_pair", language, drug=substances.label(d, language), before=amount(b, "mass_kg", language), after=amount(a, "mass_kg", language))
-                 for d, b, a in weights]
+        shown = [
+            say(
+                "why.drug_pair",
+                language,
+                drug=substances.label(d, language),
+                before=amount(b, "mass_kg", language),
+                after=amount(a, "mass_kg", language),
+            )
+            for d, b, a in weights
+        ]
         told.append(say("why.weights", language, weights="; ".join(shown)))
     return told + ([say("why.files", language)] if "why.files" in line.why else [])
 
@@ -202,7 +301,13 @@ def _clause(line: Line, language: str) -> str:
         return say("headline.effort", language, place=place)
     if line.kind in ("rising", "new") and spread and spread["places"][-1] >= 20:
         level = "state" if line.lead.source != "cbp-drug-seizures" else "field_office"
-        return say("headline.rising_spread", language, subject=title, count=str(spread["places"][-1]), places=say(f"headline.places.{level}", language))
+        return say(
+            "headline.rising_spread",
+            language,
+            subject=title,
+            count=str(spread["places"][-1]),
+            places=say(f"headline.places.{level}", language),
+        )
     code = {"high_unclear": "high", "diverging": "diverging"}.get(line.kind, line.kind)
     return say(f"headline.{code}", language, subject=title)
 
@@ -212,9 +317,20 @@ def cannot_say_yet(briefing: Briefing, language: str) -> str:
     told: dict[str, str] = {}
     for remark in briefing.remarks:
         code = f"headline.cannot.{remark.code}"
-        if remark.code in ("incomplete_period", "open_year", "edge_month") and (remark.code + remark.source) not in told:
+        if (
+            remark.code in ("incomplete_period", "open_year", "edge_month")
+            and (remark.code + remark.source) not in told
+        ):
             start = remark.figures.get("baseline_end") or remark.period_start
             told[remark.code + remark.source] = say(
-                code, language, source=say(f"source.{remark.source}.short", language), day=day(start, language),
-                period=period(remark.period_start, remark.period_end, str(remark.figures["cadence"]), language))
-    return say("headline.cannot", language, things=several(list(told.values()), language)) if told else say("headline.cannot.none", language)
+                code,
+                language,
+                source=say(f"source.{remark.source}.short", language),
+                day=day(start, language),
+                period=period(remark.period_start, remark.period_end, str(remark.figures["cadence"]), language),
+            )
+    return (
+        say("headline.cannot", language, things=several(list(told.values()), language))
+        if told
+        else say("headline.cannot.none", language)
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from tocsin.bulletins.figures import amount, change, share, subject, times
 from tocsin.records.line import Remark
 from tocsin.vocabulary import places, substances
-from tocsin.vocabulary.annotations import annotations
+from tocsin.vocabulary.annotations import annotations as annotated
 from tocsin.wording import age, day, number, period, say, several
 
 Told = dict[str, str]
@@ -35,22 +35,35 @@ def _told(remark: Remark, language: str) -> Told:
         return _overdue(remark, language)
     before, after, facts = remark.before or 0.0, remark.after or 0.0, remark.figures["facts"]
     told = {
-        "subject": subject(remark.subject, language), "source": say(f"source.{remark.source}.short", language),
-        "place": places.label(remark.places[0], language), "before": amount(before, remark.measure, language), "after": amount(after, remark.measure, language),
-        "change": change(before, after, language), "times": times(before, after, language),
+        "subject": subject(remark.subject, language),
+        "source": say(f"source.{remark.source}.short", language),
+        "place": places.label(remark.places[0], language),
+        "before": amount(before, remark.measure, language),
+        "after": amount(after, remark.measure, language),
+        "change": change(before, after, language),
+        "times": times(before, after, language),
         "period": period(remark.period_start, remark.period_end, str(remark.figures["cadence"]), language),
     }
     more: dict[str, Callable[[Remark, dict[str, Any], str], Told]] = {
-        "feed_loss": _feed_loss, "weight_outlier": _weight, "edge_month": _edge, "more_samples": _samples, "site_mix": _sites,
-        "recording_change": _recording, "definition_break": _recording,
+        "feed_loss": _feed_loss,
+        "weight_outlier": _weight,
+        "edge_month": _edge,
+        "more_samples": _samples,
+        "site_mix": _sites,
+        "recording_change": _recording,
+        "definition_break": _recording,
     }
     return told | (more[remark.code](remark, facts, language) if remark.code in more else {})
 
 
 def _overdue(remark: Remark, language: str) -> Told:
     figures = remark.figures
-    return {"source": subject_of_source(remark.source, language), "age": age(int(figures["age_days"]), language), "day": day(remark.period_end, language),
-            "due": day(figures["due"], language)}
+    return {
+        "source": subject_of_source(remark.source, language),
+        "age": age(int(figures["age_days"]), language),
+        "day": day(remark.period_end, language),
+        "due": day(figures["due"], language),
+    }
 
 
 def subject_of_source(source: str, language: str) -> str:
@@ -61,36 +74,62 @@ def subject_of_source(source: str, language: str) -> str:
 
 def _feed_loss(remark: Remark, facts: dict[str, Any], language: str) -> Told:
     values = " / ".join(number(float(v), language) for v in facts.get("recent", []))
-    others = [f"{places.label(place, language)} ({' / '.join(number(float(v), language) for v in recent)})" for place, _, _, recent in remark.figures["by_place"][1:]]
+    others = [
+        f"{places.label(place, language)} ({' / '.join(number(float(v), language) for v in recent)})"
+        for place, _, _, recent in remark.figures["by_place"][1:]
+    ]
     return {"values": values, "others": several(others, language)}
 
 
 def _weight(remark: Remark, facts: dict[str, Any], language: str) -> Told:
     start, end = date.fromisoformat(facts["largest_start"]), date.fromisoformat(facts["largest_end"])
     usual = max(facts["others_high"], 1e-9)
-    return {"weight": amount(facts["largest"], "mass_kg", language), "period": period(start, end, "month", language),
-            "low": amount(facts["others_low"], "mass_kg", language), "high": amount(facts["others_high"], "mass_kg", language),
-            "times": times(usual, facts["largest"], language)}
+    return {
+        "weight": amount(facts["largest"], "mass_kg", language),
+        "period": period(start, end, "month", language),
+        "low": amount(facts["others_low"], "mass_kg", language),
+        "high": amount(facts["others_high"], "mass_kg", language),
+        "times": times(usual, facts["largest"], language),
+    }
 
 
 def _edge(remark: Remark, facts: dict[str, Any], language: str) -> Told:
     figures = remark.figures
     before, after = remark.before or 0.0, remark.after or 0.0
     moved = change(before / figures["before_tested"], after / figures["after_tested"], language)
-    return {"after_tested": number(figures["after_tested"], language), "before_tested": number(figures["before_tested"], language), "change": moved}
+    return {
+        "after_tested": number(figures["after_tested"], language),
+        "before_tested": number(figures["before_tested"], language),
+        "change": moved,
+    }
 
 
 def _samples(remark: Remark, facts: dict[str, Any], language: str) -> Told:
-    years = [say("remark.more_samples.year", language, count=number(count, language), share=share(count, tested, language), year=year)
-             for year, (count, tested) in facts["by_year"].items()]
+    years = [
+        say(
+            "remark.more_samples.year",
+            language,
+            count=number(count, language),
+            share=share(count, tested, language),
+            year=year,
+        )
+        for year, (count, tested) in facts["by_year"].items()
+    ]
     return {"by_year": several(years, language)}
 
 
 def _sites(remark: Remark, facts: dict[str, Any], language: str) -> Told:
-    return {"matched": str(facts["matched"]), "ratio": number(facts["matched_now"] / facts["matched_then"], language, 2)}
+    return {
+        "matched": str(facts["matched"]),
+        "ratio": number(facts["matched_now"] / facts["matched_then"], language, 2),
+    }
 
 
 def _recording(remark: Remark, facts: dict[str, Any], language: str) -> Told:
-    notes = [n for n in annotations(remark.source) if n.breaks and n.place in ("", remark.places[0]) and n.place]
+    notes = [n for n in annotated(remark.source) if n.breaks and n.place in ("", remark.places[0]) and n.place]
     text = {"fr": notes[0].text_fr, "es": notes[0].text_es}.get(language, notes[0].text_en) if notes else ""
-    return {"first": ", ".join(number(v, language) for v in facts.get("first", [])), "zeros": str(facts.get("zeros", "")), "note": f" {text}" if text else ""}
+    return {
+        "first": ", ".join(number(v, language) for v in facts.get("first", [])),
+        "zeros": str(facts.get("zeros", "")),
+        "note": f" {text}" if text else "",
+    }

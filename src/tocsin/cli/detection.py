@@ -28,13 +28,19 @@ def nightly(*, home: Home = None, as_of: AsOf = None, json: Json = False) -> int
     if json:
         as_json(report)
     else:
-        say(f"{report.run}: {report.series:,} series as of {report.as_of.date()}: {report.above} above, {report.below} below, "
-            f"{report.cannot_say} that cannot be said ({report.seconds:.1f} s).")
+        say(
+            f"{report.run}: {report.series:,} series as of {report.as_of.date()}: {report.above} above, {report.below} below, "
+            f"{report.cannot_say} that cannot be said ({report.seconds:.1f} s)."
+        )
     return 0
 
 
 def signals(
-    *, home: Home = None, as_of: AsOf = None, json: Json = False, language: Language = "en",
+    *,
+    home: Home = None,
+    as_of: AsOf = None,
+    json: Json = False,
+    language: Language = "en",
     since: Annotated[str | None, Parameter(help="Only lines whose newest period ends on or after this date.")] = None,
     limit: Annotated[int, Parameter(help="Most lines shown.")] = 20,
 ) -> int:
@@ -60,8 +66,13 @@ def _document(shown: Briefing, lines: list[Any], at: Any, language: str) -> dict
     from tocsin.cli.told import told_line, told_remark
 
     return {
-        "as_of": at, "headline": words.headline(shown, language), "cannot_say_yet": words.cannot_say_yet(shown, language), "watched": shown.watched,
-        "budget": shown.budget, "overdue": shown.overdue, "lines": [told_line(line, language) for line in lines],
+        "as_of": at,
+        "headline": words.headline(shown, language),
+        "cannot_say_yet": words.cannot_say_yet(shown, language),
+        "watched": shown.watched,
+        "budget": shown.budget,
+        "overdue": shown.overdue,
+        "lines": [told_line(line, language) for line in lines],
         "remarks": [told_remark(remark, language) for remark in shown.remarks],
     }
 
@@ -71,8 +82,21 @@ def _print(shown: Briefing, lines: list[Any], language: str) -> None:
 
     say(words.headline(shown, language))
     say(words.cannot_say_yet(shown, language) + "\n")
-    table(("", "what", "figures", "", "why", "signal"), [
-        (line.rank, f"{words.line_title(line, language)} ({line.harm})", f"{words.line_figures(line, language)} {words.line_unit(line, language)}",
-         words.line_kind(line, language), words.line_why(line, language), line.signal) for line in lines
-    ], right=("",))
-    table(("not called", "why"), [(words.remark_title(r, language), words.remark_why(r, language)) for r in shown.remarks])
+    table(
+        ("", "what", "figures", "", "why", "signal"),
+        [
+            (
+                line.rank,
+                f"{words.line_title(line, language)} ({line.harm})",
+                f"{words.line_figures(line, language)} {words.line_unit(line, language)}",
+                words.line_kind(line, language),
+                words.line_why(line, language),
+                line.signal,
+            )
+            for line in lines
+        ],
+        right=("",),
+    )
+    table(
+        ("not called", "why"), [(words.remark_title(r, language), words.remark_why(r, language)) for r in shown.remarks]
+    )

@@ -17,9 +17,15 @@ def doctor(*, home: Home = None, json: Json = False, language: Language = "en") 
 
     node = home_of(home)
     found = [*checks(node), ledger_check(node)]
-    told = [{"name": c.name, "ok": c.ok, "found": c.found, "next": word(c.next_step, language) if c.next_step else None} for c in found]
+    told = [
+        {"name": c.name, "ok": c.ok, "found": c.found, "next": word(c.next_step, language) if c.next_step else None}
+        for c in found
+    ]
     if json:
         as_json(told)
     else:
-        table(("", "check", "found", "what to do"), [("ok" if t["ok"] else "!!", t["name"], t["found"], t["next"]) for t in told])
+        table(
+            ("", "check", "found", "what to do"),
+            [("ok" if t["ok"] else "!!", t["name"], t["found"], t["next"]) for t in told],
+        )
     return 0 if all(c.ok for c in found) else 1

@@ -11,10 +11,16 @@ from tocsin.cli.options import AsOf, Home, date_of, home_of
 
 
 def export(
-    what: Literal["observations", "panels", "findings", "signals"], *, source: str | None = None, substance: str | None = None, place: str | None = None,
-    since: Annotated[str | None, Parameter(help="Only periods that end on or after this date.")] = None, as_of: AsOf = None,
+    what: Literal["observations", "panels", "findings", "signals"],
+    *,
+    source: str | None = None,
+    substance: str | None = None,
+    place: str | None = None,
+    since: Annotated[str | None, Parameter(help="Only periods that end on or after this date.")] = None,
+    as_of: AsOf = None,
     format: Annotated[Literal["csv", "parquet", "json"], Parameter(help="json: one object a line.")] = "csv",
-    output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="A file; else standard output.")] = None, home: Home = None,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="A file; else standard output.")] = None,
+    home: Home = None,
 ) -> int:
     """Write observations, panels, findings or signals as CSV, Parquet or JSON lines.
 
@@ -22,6 +28,8 @@ def export(
     """
     from tocsin.flow.export import table, write
 
-    made = table(home_of(home), what, source=source, substance=substance, place=place, since=since, as_of=date_of(as_of))
+    made = table(
+        home_of(home), what, source=source, substance=substance, place=place, since=since, as_of=date_of(as_of)
+    )
     write(made, format, output)
     return 0

@@ -31,17 +31,33 @@ def sources(*, home: Home = None, as_of: AsOf = None, json: Json = False) -> int
         return 0
     table(
         ("source", "counts", "publisher", "licence", "releases", "newest period", "overdue"),
-        [(r.name, r.unit_counted, r.publisher, r.licence, s.releases if s else "", s.last_period_end if s else "", "yes" if s and s.overdue else "")
-         for r in rows for s in (states.get(r.name),)],
+        [
+            (
+                r.name,
+                r.unit_counted,
+                r.publisher,
+                r.licence,
+                s.releases if s else "",
+                s.last_period_end if s else "",
+                "yes" if s and s.overdue else "",
+            )
+            for r in rows
+            for s in (states.get(r.name),)
+        ],
         right=("releases",),
     )
     return 0
 
 
 def ingest(
-    *files: Path, source: Annotated[str, Parameter(help="Name of the source; see `tocsin sources`.")],
-    known_at: Annotated[str | None, Parameter(name="--known-at", help="Day the file was published (YYYY-MM-DD), where the file does not say.")] = None,
-    home: Home = None, json: Json = False,
+    *files: Path,
+    source: Annotated[str, Parameter(help="Name of the source; see `tocsin sources`.")],
+    known_at: Annotated[
+        str | None,
+        Parameter(name="--known-at", help="Day the file was published (YYYY-MM-DD), where the file does not say."),
+    ] = None,
+    home: Home = None,
+    json: Json = False,
 ) -> int:
     """Take in published files. The same file twice changes nothing; bad rows are set aside, never lost.
 
@@ -63,8 +79,20 @@ def ingest(
         return 0
     table(
         ("release", "known since", "how known", "rows", "accepted", "set aside", "new", "unchanged", "taken back"),
-        [(r.release, r.known_at.date(), r.known_basis, r.rows_in, r.rows_accepted, r.rows_quarantined, "seen before" if r.already_seen else r.observations_new,
-          r.observations_unchanged, r.observations_retracted) for r in receipts],
+        [
+            (
+                r.release,
+                r.known_at.date(),
+                r.known_basis,
+                r.rows_in,
+                r.rows_accepted,
+                r.rows_quarantined,
+                "seen before" if r.already_seen else r.observations_new,
+                r.observations_unchanged,
+                r.observations_retracted,
+            )
+            for r in receipts
+        ],
         right=("rows", "accepted", "set aside", "new", "unchanged", "taken back"),
     )
     if any(r.rows_quarantined for r in receipts):
@@ -72,7 +100,9 @@ def ingest(
     return 0
 
 
-def quarantine(*, home: Home = None, json: Json = False, limit: Annotated[int, Parameter(help="Most rows shown.")] = 50) -> int:
+def quarantine(
+    *, home: Home = None, json: Json = False, limit: Annotated[int, Parameter(help="Most rows shown.")] = 50
+) -> int:
     """Show the rows that were set aside: where, which rule, what was found and what was wanted.
 
     Example: `tocsin quarantine --json`
@@ -81,6 +111,9 @@ def quarantine(*, home: Home = None, json: Json = False, limit: Annotated[int, P
     if json:
         as_json(rows)
         return 0
-    table(("source", "row", "column", "rule", "found", "wanted"), [tuple(r[n] for n in ("source", "row", "column", "rule", "found", "wanted")) for r in rows[:limit]])
+    table(
+        ("source", "row", "column", "rule", "found", "wanted"),
+        [tuple(r[n] for n in ("source", "row", "column", "rule", "found", "wanted")) for r in rows[:limit]],
+    )
     say(f"{len(rows)} rows set aside.")
     return 0

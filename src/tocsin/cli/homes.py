@@ -13,7 +13,12 @@ from tocsin.cli.output import as_json, progress, say
 Port = Annotated[int, Parameter(name="--port", help="Port on this machine; nothing listens to the outside.")]
 
 
-def init(directory: Path, *, snapshot: Annotated[bool, Parameter(help="The node's clock stands at its newest figure.")] = False, json: Json = False) -> int:
+def init(
+    directory: Path,
+    *,
+    snapshot: Annotated[bool, Parameter(help="The node's clock stands at its newest figure.")] = False,
+    json: Json = False,
+) -> int:
     """Make a node home in DIRECTORY; one that is there already is left as it is.
 
     Example: `tocsin init my-node`
@@ -21,12 +26,16 @@ def init(directory: Path, *, snapshot: Annotated[bool, Parameter(help="The node'
     from tocsin.flow.home import init_home
 
     node = init_home(directory, snapshot=snapshot)
-    as_json({"home": node.directory, "settings": node.settings}) if json else say(f"A node home is ready in {node.directory}.")
+    as_json({"home": node.directory, "settings": node.settings}) if json else say(
+        f"A node home is ready in {node.directory}."
+    )
     return 0
 
 
 def demo(
-    directory: Annotated[Path, Parameter(help="Where the demonstration node lives.")] = Path("demo-home"), *, port: Port = 8642,
+    directory: Annotated[Path, Parameter(help="Where the demonstration node lives.")] = Path("demo-home"),
+    *,
+    port: Port = 8642,
     serve: Annotated[bool, Parameter(help="Open the site after detecting.")] = True,
 ) -> int:
     """Load the bundled figures, detect, and open the site on localhost.
@@ -45,7 +54,9 @@ def demo(
     say(f"{len(receipts)} releases, {sum(r.observations_new for r in receipts):,} new observations.")
     with progress("Detecting") as step:
         report = run(node, progress=step)
-    say(f"{report.series:,} series watched as of {report.as_of.date()}: {report.above} above, {report.below} below, {report.cannot_say} that cannot be said.")
+    say(
+        f"{report.series:,} series watched as of {report.as_of.date()}: {report.above} above, {report.below} below, {report.cannot_say} that cannot be said."
+    )
     return _serve(node.directory, port) if serve else 0
 
 

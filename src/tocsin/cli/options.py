@@ -11,7 +11,9 @@ from cyclopts import Parameter
 if TYPE_CHECKING:
     from tocsin.flow.home import Node
 
-Home = Annotated[Path | None, Parameter(name="--home", help="The node's folder; else TOCSIN_HOME, else the nearest one upwards.")]
+Home = Annotated[
+    Path | None, Parameter(name="--home", help="The node's folder; else TOCSIN_HOME, else the nearest one upwards.")
+]
 AsOf = Annotated[str | None, Parameter(name="--as-of", help="Answer as things were known on this date (YYYY-MM-DD).")]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON for programs.")]
 Language = Annotated[Literal["en", "fr", "es"], Parameter(name="--language", help="Language of sentences.")]

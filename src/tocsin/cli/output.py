@@ -56,7 +56,13 @@ def say(text: str) -> None:
 
 def explain(error: TocsinError, *, as_json: bool) -> None:
     """An error on standard error: one sentence, or its parts as JSON."""
-    parts = {"error": type(error).__name__, "what": error.what, "wanted": error.wanted, "got": error.got, "next": error.next_step}
+    parts = {
+        "error": type(error).__name__,
+        "what": error.what,
+        "wanted": error.wanted,
+        "got": error.got,
+        "next": error.next_step,
+    }
     sys.stderr.write(json.dumps(parts, ensure_ascii=False) + "\n" if as_json else f"tocsin: {error}\n")
 
 

@@ -24,7 +24,9 @@ def show(*what: str, home: Home = None, as_of: AsOf = None, json: Json = False, 
 
     node, at, text = home_of(home), date_of(as_of), " ".join(what)
     if not text:
-        raise UsageError("nothing was named", wanted="a signal, a series, or words", next_step="tocsin show carfentanil US-OH")
+        raise UsageError(
+            "nothing was named", wanted="a signal, a series, or words", next_step="tocsin show carfentanil US-OH"
+        )
     line = next((line for line in briefing(node, as_of=at).lines if line.signal == text), None)
     if line:
         _line(line, json, language)
@@ -33,10 +35,11 @@ def show(*what: str, home: Home = None, as_of: AsOf = None, json: Json = False, 
     if not found:
         say(f"No signal and no series goes by {text!r}.")
         return 1
+    chosen = text if text in found else next(iter(found))
     if len(found) > 1 and text not in found:
         _choices(node, found, json, language, at)
-        return 0
-    _series(series(node, found[0], PUBLIC, at), json, language)
+    else:
+        _series(series(node, chosen, PUBLIC, at), json, language)
     return 0
 
 
@@ -47,14 +50,35 @@ def _line(line: Line, json: bool, language: str) -> None:
     if json:
         as_json(told_line(line, language))
         return
-    say(f"{line.rank}. {words.line_title(line, language)}: {words.line_figures(line, language)} {words.line_unit(line, language)}")
-    for sentence in (words.line_why(line, language), words.line_details(line, language), words.line_limits(line, language), words.line_outranks(line, language)):
+    say(
+        f"{line.rank}. {words.line_title(line, language)}: {words.line_figures(line, language)} {words.line_unit(line, language)}"
+    )
+    for sentence in (
+        words.line_why(line, language),
+        words.line_details(line, language),
+        words.line_limits(line, language),
+        words.line_outranks(line, language),
+    ):
         say(sentence)
-    table(("method", "series", "place", "substance", "baseline", "observed", "ratio", "p"), [
-        (m.method, m.series[:12], m.place, m.substance, f"{m.baseline:g}", f"{m.observed:g}", f"{m.ratio:.3g}", f"{m.p_value or 0:.2g}") for m in line.members])
+    table(
+        ("method", "series", "place", "substance", "baseline", "observed", "ratio", "p"),
+        [
+            (
+                m.method,
+                m.series[:12],
+                m.place,
+                m.substance,
+                f"{m.baseline:g}",
+                f"{m.observed:g}",
+                f"{m.ratio:.3g}",
+                f"{m.p_value or 0:.2g}",
+            )
+            for m in line.members
+        ],
+    )
 
 
-def _choices(node, found: tuple[str, ...], json: bool, language: str, at) -> None:  # noqa: ANN001
+def _choices(node, found: tuple[str, ...], json: bool, language: str, at) -> None:
     from tocsin.flow.series import list_series
     from tocsin.vocabulary import places, substances
 
@@ -62,9 +86,21 @@ def _choices(node, found: tuple[str, ...], json: bool, language: str, at) -> Non
     if json:
         as_json(rows)
         return
-    table(("series", "substance", "place", "source", "measure", "newest"), [
-        (r["series"][:12], substances.label(r["substance"], language), places.label(r["place"], language), r["source"], r["measure"],
-         f"{r['value']:g} ({r['period_end']})") for r in rows[:60]], right=("newest",))
+    table(
+        ("series", "substance", "place", "source", "measure", "newest"),
+        [
+            (
+                r["series"][:12],
+                substances.label(r["substance"], language),
+                places.label(r["place"], language),
+                r["source"],
+                r["measure"],
+                f"{r['value']:g} ({r['period_end']})",
+            )
+            for r in rows[:60]
+        ],
+        right=("newest",),
+    )
     say(f"{len(rows)} series; name one by its id or by more words.")
 
 
@@ -74,15 +110,33 @@ def _series(view: SeriesView, json: bool, language: str) -> None:
     if json:
         as_json(view)
         return
-    say(f"{substances.label(view.substance, language)}, {places.label(view.place, language)}: {measures.label(view.measure, language)} ({view.source}), "
-        f"as known on {view.as_of.date()}")
-    table(("period", "value", "of", "status", "expected", "upper", "known before"), [
-        (f"{c.start} – {c.end}", _figure(c.value), _figure(c.tested), c.status, _figure(c.expected), _figure(c.upper), _figure(c.earlier)) for c in view.cells[-36:]],
-        right=("value", "of", "expected", "upper", "known before"))
+    say(
+        f"{substances.label(view.substance, language)}, {places.label(view.place, language)}: {measures.label(view.measure, language)} ({view.source}), "
+        f"as known on {view.as_of.date()}"
+    )
+    table(
+        ("period", "value", "of", "status", "expected", "upper", "known before"),
+        [
+            (
+                f"{c.start} – {c.end}",
+                _figure(c.value),
+                _figure(c.tested),
+                c.status,
+                _figure(c.expected),
+                _figure(c.upper),
+                _figure(c.earlier),
+            )
+            for c in view.cells[-36:]
+        ],
+        right=("value", "of", "expected", "upper", "known before"),
+    )
     for note in view.notes:
         say(f"{note.since}: {note.text[language]}")
     for found in view.findings:
-        say(f"{found.method}: {found.trend}, {found.baseline:g} → {found.observed:g}" + (f" ({', '.join(found.reasons)})" if found.reasons else ""))
+        say(
+            f"{found.method}: {found.trend}, {found.baseline:g} → {found.observed:g}"
+            + (f" ({', '.join(found.reasons)})" if found.reasons else "")
+        )
 
 
 def _figure(value: float | None) -> str:

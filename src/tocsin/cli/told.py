@@ -16,14 +16,25 @@ def told_line(line: Line, language: str) -> dict[str, Any]:
     spread = lead.facts.get("spread") or {}
     document = plain(line)
     document |= {
-        "label": substances.label(line.subject, language), "place_label": places.label(line.place, language),
-        "observed": plain(lead.observed), "baseline": plain(lead.baseline), "tested": plain(lead.observed_tested),
-        "share": plain(lead.observed / lead.observed_tested) if lead.observed_tested and lead.basis == "share" else None,
-        "places": {place: value for place, value in spread.get("newest", [])} or {lead.place: plain(lead.observed)},
-        "sources": sorted({member.source for member in line.members}), "stream_names": sorted({member.stream for member in line.members}),
+        "label": substances.label(line.subject, language),
+        "place_label": places.label(line.place, language),
+        "observed": plain(lead.observed),
+        "baseline": plain(lead.baseline),
+        "tested": plain(lead.observed_tested),
+        "share": plain(lead.observed / lead.observed_tested)
+        if lead.observed_tested and lead.basis == "share"
+        else None,
+        "places": dict(spread.get("newest", [])) or {lead.place: plain(lead.observed)},
+        "sources": sorted({member.source for member in line.members}),
+        "stream_names": sorted({member.stream for member in line.members}),
         "sentences": {
-            "title": words.line_title(line, language), "figures": words.line_figures(line, language), "unit": words.line_unit(line, language),
-            "kind": words.line_kind(line, language), "why": words.line_why(line, language), "details": words.line_details(line, language), "cannot_say": words.line_limits(line, language),
+            "title": words.line_title(line, language),
+            "figures": words.line_figures(line, language),
+            "unit": words.line_unit(line, language),
+            "kind": words.line_kind(line, language),
+            "why": words.line_why(line, language),
+            "details": words.line_details(line, language),
+            "cannot_say": words.line_limits(line, language),
             "outranks": words.line_outranks(line, language),
         },
     }

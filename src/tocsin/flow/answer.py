@@ -56,7 +56,7 @@ def _findings(directory: str, version: int, at: str, runs: int) -> tuple[Finding
 
     node, when = open_home(directory), moment(at)
     kept = node.lake.runs()
-    own = kept.filter(pc.equal(kept["run"], run_name(node, when)))
+    own = kept.filter(pc.field("run") == run_name(node, when))
     if own.num_rows:
         return tuple(node.lake.findings(own["run"][0].as_py()).to_pylist()), json.loads(own["watched"][0].as_py())
     found: Detection = detect(node, when)
@@ -67,7 +67,7 @@ def feeds(node: Node, as_of: datetime | None = None) -> tuple[FeedState, ...]:
     """How every source of the catalogue stands; one that never published by then has no release."""
     at = standing(node, as_of)
     releases = node.lake.releases(known_at=at)
-    return tuple(feed_state(source, releases.filter(pc.equal(releases["source"], source.name)), at) for source in catalogue())
+    return tuple(feed_state(source, releases.filter(pc.field("source") == source.name), at) for source in catalogue())
 
 
 def releases(node: Node, as_of: datetime | None = None) -> tuple[Release, ...]:
@@ -93,18 +93,30 @@ def _panels(directory: str, version: int, at: str, source_name: str | None) -> t
     return tuple((s, panel) for s, r in found for panel in panels_of(node, s, r, when))
 
 
-def places(node: Node, source: str, substance: str, measure: str, reader: Reader = PUBLIC, as_of: datetime | None = None) -> PlaceValues:
+def places(
+    node: Node, source: str, substance: str, measure: str, reader: Reader = PUBLIC, as_of: datetime | None = None
+) -> PlaceValues:
     """The newest value of one substance in every place that the source watches: what the tile map draws.
 
     Raises `BadValue` when the source holds no such series.
     """
     for one, panel in all_panels(node, standing(node, as_of), source):
-        rows = [i for i, key in enumerate(panel.keys.to_pylist())
-                if key["substance"] == substance and key["measure"] == measure and key["level"] == one.level and may_show(key["place"], key["stream"], reader)]
+        rows = [
+            i
+            for i, key in enumerate(panel.keys.to_pylist())
+            if key["substance"] == substance
+            and key["measure"] == measure
+            and key["level"] == one.level
+            and may_show(key["place"], key["stream"], reader)
+        ]
         if rows:
             return _place_values(one, panel, rows, substance, measure)
-    raise BadValue("no such series", wanted="a source, a substance and a measure that go together", got=f"{source}, {substance}, {measure}",
-                   next_step="see `tocsin export panels`")
+    raise BadValue(
+        "no such series",
+        wanted="a source, a substance and a measure that go together",
+        got=f"{source}, {substance}, {measure}",
+        next_step="see `tocsin export panels`",
+    )
 
 
 def _place_values(source: Source, panel: Panel, rows: list[int], substance: str, measure: str) -> PlaceValues:
@@ -114,8 +126,15 @@ def _place_values(source: Source, panel: Panel, rows: list[int], substance: str,
     value = panel.value[:, last]
     reported = [row for row in rows if np.isfinite(value[row])]
     return PlaceValues(
-        substance, source.name, measure, panel.cadence.value, panel.starts[last].astype(object), panel.ends[last].astype(object),
-        bool((status[:, last] == Status.INCOMPLETE).any()), {names[i]: float(value[i]) for i in reported}, {names[i]: ids[i] for i in rows},
+        substance,
+        source.name,
+        measure,
+        panel.cadence.value,
+        panel.starts[last].astype(object),
+        panel.ends[last].astype(object),
+        bool((status[:, last] == Status.INCOMPLETE).any()),
+        {names[i]: float(value[i]) for i in reported},
+        {names[i]: ids[i] for i in rows},
     )
 
 

@@ -14,7 +14,9 @@ from tocsin.records.receipt import Receipt
 Progress = Callable[[str, int, int], None]
 
 
-def ingest(node: Node, path: Path | str, source_name: str, known_at: datetime | None = None, progress: Progress | None = None) -> tuple[Receipt, ...]:
+def ingest(
+    node: Node, path: Path | str, source_name: str, known_at: datetime | None = None, progress: Progress | None = None
+) -> tuple[Receipt, ...]:
     """Take in one file; one receipt for each release in it. The same file twice changes nothing.
 
     Raises `FileRefused` when the file as a whole is not what it was said to be, before anything is stored in the
@@ -36,10 +38,22 @@ def ingest(node: Node, path: Path | str, source_name: str, known_at: datetime | 
         outcome = node.lake.append(arrival.release, arrival.observations, arrival.quarantine, started)
         reach("arrive.after_append")
         release = arrival.release
-        receipts.append(Receipt(
-            release.release, release.source, release.known_at, release.known_basis, release.rows_in, release.rows_accepted, release.rows_quarantined,
-            outcome.new, outcome.unchanged, outcome.retracted, outcome.already_seen, release.notes,
-        ))
+        receipts.append(
+            Receipt(
+                release.release,
+                release.source,
+                release.known_at,
+                release.known_basis,
+                release.rows_in,
+                release.rows_accepted,
+                release.rows_quarantined,
+                outcome.new,
+                outcome.unchanged,
+                outcome.retracted,
+                outcome.already_seen,
+                release.notes,
+            )
+        )
         if progress:
             progress(file.name, number, number)
     return tuple(receipts)

@@ -36,7 +36,7 @@ def sources_at(node: Node, as_of: datetime) -> Iterator[tuple[Source, pa.Table]]
 
     releases = node.lake.releases(known_at=as_of)
     for source in SOURCES:
-        own = releases.filter(pc.equal(releases["source"], source.name))
+        own = releases.filter(pc.field("source") == source.name)
         if own.num_rows:
             yield source, own
 
@@ -63,7 +63,9 @@ def detect(node: Node, as_of: datetime, progress: Callable[[str, int, int], None
             tests[source.name] += len(panel) * len(methods)
             table = run(methods, panel)
             tables.append(_with_spread(table, spread(panel)))
-            tables = [_with_weights(t, panel) for t in tables] if panel.keys["measure"][0].as_py() == "mass_kg" else tables
+            tables = (
+                [_with_weights(t, panel) for t in tables] if panel.keys["measure"][0].as_py() == "mass_kg" else tables
+            )
         if progress:
             progress(source.name, number, len(found))
     return Detection(pa.concat_tables(tables), dict(watched), dict(tests))
@@ -77,7 +79,9 @@ def _with_spread(findings: pa.Table, spreads: dict[str, dict[str, Any]]) -> pa.T
     for series, text in zip(findings["series"].to_pylist(), findings["facts"].to_pylist(), strict=True):
         known = spreads.get(series)
         facts.append(json.dumps(json.loads(text) | {"spread": known}, ensure_ascii=False) if known else text)
-    return findings.set_column(findings.schema.get_field_index("facts"), FINDING_SCHEMA.field("facts"), pa.array(facts, pa.string()))
+    return findings.set_column(
+        findings.schema.get_field_index("facts"), FINDING_SCHEMA.field("facts"), pa.array(facts, pa.string())
+    )
 
 
 def _with_weights(findings: pa.Table, panel: Panel) -> pa.Table:
@@ -91,11 +95,18 @@ def _with_weights(findings: pa.Table, panel: Panel) -> pa.Table:
         told = json.loads(finding["facts"])
         if "all_drugs_together" in finding["reasons"]:
             told["weights"] = [
-                [drug, _weighed(panel, row, finding["baseline_start"], finding["baseline_end"]), _weighed(panel, row, finding["period_start"], finding["period_end"])]
-                for drug, _, _ in told["drugs"] if (row := rows.get((drug, finding["places"][0]))) is not None
+                [
+                    drug,
+                    _weighed(panel, row, finding["baseline_start"], finding["baseline_end"]),
+                    _weighed(panel, row, finding["period_start"], finding["period_end"]),
+                ]
+                for drug, _, _ in told["drugs"]
+                if (row := rows.get((drug, finding["places"][0]))) is not None
             ]
         facts.append(json.dumps(told, ensure_ascii=False))
-    return findings.set_column(findings.schema.get_field_index("facts"), FINDING_SCHEMA.field("facts"), pa.array(facts, pa.string()))
+    return findings.set_column(
+        findings.schema.get_field_index("facts"), FINDING_SCHEMA.field("facts"), pa.array(facts, pa.string())
+    )
 
 
 def _weighed(panel: Panel, row: int, first: date, last: date) -> float:

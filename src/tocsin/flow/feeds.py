@@ -22,11 +22,33 @@ def feed_state(source: Source, releases: pa.Table, as_of: datetime) -> FeedState
     last: date = max(Covers.from_json(row["covers"]).last for row in rows)
     due = last + timedelta(days=source.rhythm_days + source.delay_days)
     age = (as_of.date() - last).days
-    return FeedState(source.name, len(rows), max(row["known_at"] for row in rows), last, due, as_of.date() > due + timedelta(days=GRACE_DAYS), age)
+    return FeedState(
+        source.name,
+        len(rows),
+        max(row["known_at"] for row in rows),
+        last,
+        due,
+        as_of.date() > due + timedelta(days=GRACE_DAYS),
+        age,
+    )
 
 
 def release(row: dict[str, Any]) -> Release:
     """A row of the releases table as the noun."""
-    named = {name: row[name] for name in ("release", "source", "known_at", "known_basis", "file_name", "file_sha256", "rows_in", "rows_accepted",
-                                          "rows_quarantined")}
-    return Release(kind=ReleaseKind(row["kind"]), covers=Covers.from_json(row["covers"]), notes=tuple(row["notes"] or ()), **named)
+    named = {
+        name: row[name]
+        for name in (
+            "release",
+            "source",
+            "known_at",
+            "known_basis",
+            "file_name",
+            "file_sha256",
+            "rows_in",
+            "rows_accepted",
+            "rows_quarantined",
+        )
+    }
+    return Release(
+        kind=ReleaseKind(row["kind"]), covers=Covers.from_json(row["covers"]), notes=tuple(row["notes"] or ()), **named
+    )

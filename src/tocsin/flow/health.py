@@ -17,7 +17,12 @@ VERSIONS = ("tocsin", "duckdb", "deltalake", "ibis-framework", "numpy", "numba")
 def checks(node: Node) -> tuple[Check, ...]:
     """One line for each thing that can be wrong; a check that itself fails is a failing line, not an exception."""
     asked: tuple[tuple[str, Callable[[Node], Check]], ...] = (
-        ("home", _home), ("lake", _lake), ("raw", _raw), ("quarantine", _quarantine), ("runs", _runs))
+        ("home", _home),
+        ("lake", _lake),
+        ("raw", _raw),
+        ("quarantine", _quarantine),
+        ("runs", _runs),
+    )
     return (*(_asked(name, ask, node) for name, ask in asked), *_feeds(node), _versions())
 
 
@@ -31,19 +36,34 @@ def _asked(name: str, ask: Callable[[Node], Check], node: Node) -> Check:
 def _home(node: Node) -> Check:
     missing = [name for name in (SETTINGS, *FOLDERS) if not (node.directory / name).exists()]
     writable = os.access(node.directory, os.W_OK)
-    return Check("home", not missing and writable, ", ".join(missing) or str(node.directory), None if not missing and writable else "doctor.home.mend")
+    return Check(
+        "home",
+        not missing and writable,
+        ", ".join(missing) or str(node.directory),
+        None if not missing and writable else "doctor.home.mend",
+    )
 
 
 def _lake(node: Node) -> Check:
     releases = node.lake.releases()
-    return Check("lake", releases.num_rows > 0, f"{releases.num_rows} releases, version {node.lake.version()}", None if releases.num_rows else "doctor.lake.empty")
+    return Check(
+        "lake",
+        releases.num_rows > 0,
+        f"{releases.num_rows} releases, version {node.lake.version()}",
+        None if releases.num_rows else "doctor.lake.empty",
+    )
 
 
 def _raw(node: Node) -> Check:
     """Every release seen has its bytes in the raw store."""
     hashes = node.lake.releases()["file_sha256"].to_pylist()
     missing = sorted({h for h in hashes if not (node.directory / "raw" / h[:2] / h[2:]).is_file()})
-    return Check("raw", not missing, f"{len(set(hashes)) - len(missing)} of {len(set(hashes))} files kept", "doctor.raw.mend" if missing else None)
+    return Check(
+        "raw",
+        not missing,
+        f"{len(set(hashes)) - len(missing)} of {len(set(hashes))} files kept",
+        "doctor.raw.mend" if missing else None,
+    )
 
 
 def _quarantine(node: Node) -> Check:
@@ -60,8 +80,14 @@ def _runs(node: Node) -> Check:
 
 def _feeds(node: Node) -> tuple[Check, ...]:
     return tuple(
-        Check(f"feed {feed.source}", not feed.overdue, f"newest period ends {feed.last_period_end}, due {feed.due}", "doctor.feed.overdue" if feed.overdue else None)
-        for feed in feeds(node) if feed.releases
+        Check(
+            f"feed {feed.source}",
+            not feed.overdue,
+            f"newest period ends {feed.last_period_end}, due {feed.due}",
+            "doctor.feed.overdue" if feed.overdue else None,
+        )
+        for feed in feeds(node)
+        if feed.releases
     )
 
 

@@ -45,8 +45,13 @@ class Node:
         return Lake(self.directory)
 
     def observations(
-        self, source: str | None = None, substance: str | None = None, place: str | None = None, since: str | None = None,
-        as_of: str | datetime | None = None, reader: Reader | None = None,
+        self,
+        source: str | None = None,
+        substance: str | None = None,
+        place: str | None = None,
+        since: str | None = None,
+        as_of: str | datetime | None = None,
+        reader: Reader | None = None,
     ) -> pa.Table:
         """Observations as Arrow, as known at `as_of` (an ISO date; the node's clock when left out), names resolved."""
         from tocsin.clock import moment
@@ -54,7 +59,16 @@ class Node:
         from tocsin.records.mark import PUBLIC
 
         known = moment(as_of) if as_of is not None else None
-        return table(self, "observations", source=source, substance=substance, place=place, since=since, as_of=known, reader=reader or PUBLIC)
+        return table(
+            self,
+            "observations",
+            source=source,
+            substance=substance,
+            place=place,
+            since=since,
+            as_of=known,
+            reader=reader or PUBLIC,
+        )
 
 
 def init_home(directory: Path | str, *, snapshot: bool = False) -> Node:
@@ -76,7 +90,9 @@ def open_home(directory: Path | str | None = None) -> Node:
     try:
         settings = tomllib.loads((home / SETTINGS).read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise HomeError("the settings cannot be read", got=str(error), next_step=f"mend {SETTINGS} in {home}") from error
+        raise HomeError(
+            "the settings cannot be read", got=str(error), next_step=f"mend {SETTINGS} in {home}"
+        ) from error
     return Node(home, settings)
 
 
@@ -86,13 +102,22 @@ def _found(directory: Path | str | None) -> Path:
         home = Path(given).expanduser().resolve()
         if (home / SETTINGS).is_file():
             return home
-        raise HomeError("there is no node home here", wanted=f"a folder with {SETTINGS}", got=str(home), next_step=f"run `tocsin init {given}`")
+        raise HomeError(
+            "there is no node home here",
+            wanted=f"a folder with {SETTINGS}",
+            got=str(home),
+            next_step=f"run `tocsin init {given}`",
+        )
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / SETTINGS).is_file():
             return folder
-    raise HomeError("no node home was found", wanted=f"{SETTINGS} in this folder or one above", got=str(here),
-                    next_step="run `tocsin init DIR`, or give --home DIR")
+    raise HomeError(
+        "no node home was found",
+        wanted=f"{SETTINGS} in this folder or one above",
+        got=str(here),
+        next_step="run `tocsin init DIR`, or give --home DIR",
+    )
 
 
 def clock_of(node: Node) -> datetime:

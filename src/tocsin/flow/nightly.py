@@ -20,7 +20,9 @@ from tocsin.records.receipt import RunReport
 from tocsin.vocabulary import version
 
 
-def run(node: Node, as_of: datetime | None = None, progress: Callable[[str, int, int], None] | None = None) -> RunReport:
+def run(
+    node: Node, as_of: datetime | None = None, progress: Callable[[str, int, int], None] | None = None
+) -> RunReport:
     """One run over everything known at `as_of` (the node's clock when left out), kept in the lake.
 
     The run's id follows from the lake, the vocabulary, the code's version and the moment: running again on the
@@ -33,7 +35,9 @@ def run(node: Node, as_of: datetime | None = None, progress: Callable[[str, int,
     found = detect(node, moment, progress)
     reach("nightly.before_commit")
     report = _report(name, moment, found, time.perf_counter() - started)
-    findings = found.findings.set_column(1, FINDING_SCHEMA.field("run"), pa.repeat(pa.scalar(name), found.findings.num_rows))
+    findings = found.findings.set_column(
+        1, FINDING_SCHEMA.field("run"), pa.repeat(pa.scalar(name), found.findings.num_rows)
+    )
     node.lake.commit_run(_run_table(report, found, node), findings)
     reach("nightly.after_commit")
     return report
@@ -49,13 +53,31 @@ def _report(name: str, moment: datetime, found: Detection, seconds: float) -> Ru
     verdicts = found.findings["verdict"].to_pylist()
     series = sum(found.watched.values())
     spoken = len(set(found.findings["series"].to_pylist()))
-    return RunReport(name, moment, series, verdicts.count("above"), verdicts.count("below"), series - spoken, verdicts.count("cannot_say"), seconds)
+    return RunReport(
+        name,
+        moment,
+        series,
+        verdicts.count("above"),
+        verdicts.count("below"),
+        series - spoken,
+        verdicts.count("cannot_say"),
+        seconds,
+    )
 
 
 def _run_table(report: RunReport, found: Detection, node: Node) -> pa.Table:
     row = {
-        "run": report.run, "as_of": report.as_of, "recorded_at": now(), "vocabulary": version(), "lake_version": node.lake.version(),
-        "series": report.series, "watched": json.dumps({"series": found.watched, "tests": found.tests}, sort_keys=True), "above": report.above, "below": report.below,
-        "within": report.within, "cannot_say": report.cannot_say, "seconds": report.seconds,
+        "run": report.run,
+        "as_of": report.as_of,
+        "recorded_at": now(),
+        "vocabulary": version(),
+        "lake_version": node.lake.version(),
+        "series": report.series,
+        "watched": json.dumps({"series": found.watched, "tests": found.tests}, sort_keys=True),
+        "above": report.above,
+        "below": report.below,
+        "within": report.within,
+        "cannot_say": report.cannot_say,
+        "seconds": report.seconds,
     }
     return pa.Table.from_pylist([row], RUN_SCHEMA)

@@ -32,7 +32,9 @@ def list_series(node: Node, reader: Reader = PUBLIC, as_of: datetime | None = No
         known = panel.status != Status.NOT_REPORTED
         last = panel.status.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
         newest = panel.value[np.arange(len(panel)), last]
-        table = panel.keys.append_column("value", pa.array(newest)).append_column("period_end", pa.array(panel.ends[last]))
+        table = panel.keys.append_column("value", pa.array(newest)).append_column(
+            "period_end", pa.array(panel.ends[last])
+        )
         shown = [may_see(key, reader) for key in panel.keys.to_pylist()]
         tables.append(table.filter(pa.array(shown, pa.bool_())))
     empty = KEY_SCHEMA.append(pa.field("value", pa.float64())).append(pa.field("period_end", pa.date32()))
@@ -51,8 +53,17 @@ def find_series(node: Node, text: str, reader: Reader = PUBLIC, as_of: datetime 
     words = text.casefold().split()
     found = []
     for key in list_series(node, reader, as_of).to_pylist():
-        told = " ".join((key["series"], key["source"], key["measure"], key["substance"], key["place"], substances.label(key["substance"], "en"),
-                         places.label(key["place"], "en"))).casefold()
+        told = " ".join(
+            (
+                key["series"],
+                key["source"],
+                key["measure"],
+                key["substance"],
+                key["place"],
+                substances.label(key["substance"], "en"),
+                places.label(key["place"], "en"),
+            )
+        ).casefold()
         if key["series"].startswith(text) or all(word in told for word in words):
             found.append(key["series"])
     return tuple(found)
@@ -68,11 +79,26 @@ def series(node: Node, series_id: str, reader: Reader = PUBLIC, as_of: datetime 
     findings = [f for f in findings_at(node, at)[0] if f["series"] == series_id]
     limits = _limits(source, panel, row)
     return SeriesView(
-        series=series_id, source=source.name, stream=key["stream"], substance=key["substance"], place=key["place"], level=key["level"],
-        measure=key["measure"], cadence=panel.cadence.value, derived=key["derived"], basis=_basis(source, panel, row), mark=key["mark"],
-        purpose=key["purpose"], as_of=at, cells=_cells(panel, row, limits, _earlier(node, series_id, source, earlier_as_of)),
-        earlier_as_of=earlier_as_of, findings=_members(findings), notes=_notes(source, key, at), overlay=_overlay(panel, row),
-        siblings=_siblings(panel, row, reader), releases=known,
+        series=series_id,
+        source=source.name,
+        stream=key["stream"],
+        substance=key["substance"],
+        place=key["place"],
+        level=key["level"],
+        measure=key["measure"],
+        cadence=panel.cadence.value,
+        derived=key["derived"],
+        basis=_basis(source, panel, row),
+        mark=key["mark"],
+        purpose=key["purpose"],
+        as_of=at,
+        cells=_cells(panel, row, limits, _earlier(node, series_id, source, earlier_as_of)),
+        earlier_as_of=earlier_as_of,
+        findings=_members(findings),
+        notes=_notes(source, key, at),
+        overlay=_overlay(panel, row),
+        siblings=_siblings(panel, row, reader),
+        releases=known,
     )
 
 
@@ -85,7 +111,7 @@ def _members(findings: list[dict[str, Any]]) -> tuple[Any, ...]:
 def releases_of(node: Node, source: str, at: datetime) -> tuple[Release, ...]:
     """The releases of one source known at a moment, newest first."""
     rows = node.lake.releases(known_at=at)
-    own = rows.filter(pc.equal(rows["source"], source)).to_pylist()
+    own = rows.filter(pc.field("source") == source).to_pylist()
     return tuple(sorted((release(row) for row in own), key=lambda r: r.known_at, reverse=True))
 
 
@@ -96,7 +122,12 @@ def _located(node: Node, series_id: str, reader: Reader, at: datetime) -> tuple[
             row = ids.index(series_id)
             if may_see(panel.keys.slice(row, 1).to_pylist()[0], reader):
                 return source, panel, row
-    raise BadValue("no such series", wanted="the id of a series known at that date", got=series_id, next_step="run `tocsin show WORDS` to find one")
+    raise BadValue(
+        "no such series",
+        wanted="the id of a series known at that date",
+        got=series_id,
+        next_step="run `tocsin show WORDS` to find one",
+    )
 
 
 def _before(known: tuple[Release, ...]) -> datetime | None:
@@ -134,11 +165,19 @@ def _cells(panel: Panel, row: int, limits: Limits, earlier: dict[date, float]) -
         value, upper = _none(panel.value[row, t]), _none(limits[1][t]) if limits else None
         end = panel.ends[t].astype(object)
         before = earlier.get(end)
-        cells.append(Cell(
-            panel.starts[t].astype(object), end, value, _none(panel.tested[row, t]), Status(panel.status[row, t]).name.lower(),
-            _none(limits[0][t]) if limits else None, upper, before if before != value else None,
-            bool(upper is not None and value is not None and value > upper),
-        ))
+        cells.append(
+            Cell(
+                panel.starts[t].astype(object),
+                end,
+                value,
+                _none(panel.tested[row, t]),
+                Status(panel.status[row, t]).name.lower(),
+                _none(limits[0][t]) if limits else None,
+                upper,
+                before if before != value else None,
+                bool(upper is not None and value is not None and value > upper),
+            )
+        )
     return tuple(cells)
 
 
@@ -159,19 +198,28 @@ def _notes(source: Source, key: dict[str, Any], at: datetime) -> tuple[Note, ...
     from tocsin.vocabulary.annotations import annotations
 
     return tuple(
-        Note(n.since, n.kind, n.breaks, {"en": n.text_en, "fr": n.text_fr, "es": n.text_es}, n.reference) for n in annotations(source.name)
+        Note(n.since, n.kind, n.breaks, {"en": n.text_en, "fr": n.text_fr, "es": n.text_es}, n.reference)
+        for n in annotations(source.name)
         if n.since <= at.date() and n.measure in ("", key["measure"]) and applies(n, key["substance"], key["place"])
     )
 
 
 def _overlay(panel: Panel, row: int) -> str | None:
     keys = panel.keys.to_pylist()
-    same = [k["series"] for k in keys if k["substance"] == keys[row]["substance"] and k["level"] == "country" and keys[row]["level"] != "country"]
+    same = [
+        k["series"]
+        for k in keys
+        if k["substance"] == keys[row]["substance"] and k["level"] == "country" and keys[row]["level"] != "country"
+    ]
     return same[0] if same else None
 
 
 def _siblings(panel: Panel, row: int, reader: Reader) -> tuple[tuple[str, str], ...]:
     keys = panel.keys.to_pylist()
     newest = np.nan_to_num(panel.value[:, -1])
-    same = [i for i, k in enumerate(keys) if i != row and k["substance"] == keys[row]["substance"] and may_see(k, reader)]
-    return tuple((keys[i]["series"], keys[i]["place"]) for i in sorted(same, key=lambda i: (-newest[i], keys[i]["place"])))
+    same = [
+        i for i, k in enumerate(keys) if i != row and k["substance"] == keys[row]["substance"] and may_see(k, reader)
+    ]
+    return tuple(
+        (keys[i]["series"], keys[i]["place"]) for i in sorted(same, key=lambda i: (-newest[i], keys[i]["place"]))
+    )

@@ -85,7 +85,9 @@ def _lay_down(desk: Desk, observations: pa.RecordBatchReader, quarantine: pa.Tab
     reach("lake.append.compared")
     _commit_observations(desk, table, rows)
     repairs = rows.rows - counts.new - counts.retracted
-    return Appended(desk.release.release, False, counts.new, counts.unchanged, counts.retracted, repairs, counts.duplicates)
+    return Appended(
+        desk.release.release, False, counts.new, counts.unchanged, counts.retracted, repairs, counts.duplicates
+    )
 
 
 def _commit_quarantine(desk: Desk, quarantine: pa.Table) -> None:
@@ -94,7 +96,8 @@ def _commit_quarantine(desk: Desk, quarantine: pa.Table) -> None:
     if not has_seen(table, desk.release.release):
         given = {"release": desk.release.release, "source": desk.release.source, "recorded_at": desk.recorded_at}
         columns = [
-            pa.repeat(pa.scalar(given[field.name], field.type), quarantine.num_rows) if field.name in given
+            pa.repeat(pa.scalar(given[field.name], field.type), quarantine.num_rows)
+            if field.name in given
             else quarantine[field.name].cast(field.type)
             for field in QUARANTINE_SCHEMA
         ]
@@ -149,6 +152,8 @@ def _commit_observations(desk: Desk, table: DeltaTable, rows: Laid) -> None:
 def _check_source(source: str) -> None:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", source):
         raise BadValue(
-            "this cannot name a source", wanted="letters, digits, hyphens, dots", got=repr(source),
+            "this cannot name a source",
+            wanted="letters, digits, hyphens, dots",
+            got=repr(source),
             next_step="use the name of the catalogue",
         )

@@ -30,7 +30,9 @@ def repeats(connection: duckdb.DuckDBPyConnection, laid: Laid) -> bool:
     return _number(kinds) < laid.rows
 
 
-def compare(connection: duckdb.DuckDBPyConnection, laid: Laid, repeated: bool, earlier: list[str], release: Release) -> Counts:
+def compare(
+    connection: duckdb.DuckDBPyConnection, laid: Laid, repeated: bool, earlier: list[str], release: Release
+) -> Counts:
     """Make the tables and views that the later steps read.
 
     `held`: the rows of the release, one a key. `lake`: the rows of its source. `before`: the state of each
@@ -47,7 +49,9 @@ def compare(connection: duckdb.DuckDBPyConnection, laid: Laid, repeated: bool, e
         f"CREATE TEMP TABLE gone AS SELECT before.* FROM before ANTI JOIN held USING (observation) "
         f"WHERE {retracts('before', release)}"
     )
-    new, unchanged = connection.execute("SELECT count(*) FILTER (changed), count(*) FILTER (NOT changed) FROM verdict").fetchall()[0]
+    new, unchanged = connection.execute(
+        "SELECT count(*) FILTER (changed), count(*) FILTER (NOT changed) FROM verdict"
+    ).fetchall()[0]
     return Counts(new, unchanged, _number(connection.execute("SELECT count(*) FROM gone")), duplicates)
 
 
@@ -59,7 +63,9 @@ def _hold(connection: duckdb.DuckDBPyConnection, laid: Laid, repeated: bool) -> 
     last = "row_number() OVER (PARTITION BY observation ORDER BY line DESC) = 1"
     connection.execute(f"CREATE TEMP TABLE held AS SELECT {NAMES}, line FROM {rows} QUALIFY {last}")
     other = f"row.line <> held.line AND NOT ({same('row', 'held')})"
-    return _number(connection.execute(f"SELECT count(*) FROM {rows} AS row JOIN held USING (observation) WHERE {other}"))
+    return _number(
+        connection.execute(f"SELECT count(*) FROM {rows} AS row JOIN held USING (observation) WHERE {other}")
+    )
 
 
 def _open_lake(connection: duckdb.DuckDBPyConnection, earlier: list[str], release: Release) -> None:
@@ -78,7 +84,9 @@ def _open_lake(connection: duckdb.DuckDBPyConnection, earlier: list[str], releas
 
 def fresh_rows(release: Release, recorded_at: str) -> tuple[str, str]:
     """SQL of the rows that the release adds: what is new or changed, and what it takes back."""
-    changed = "(SELECT held.* REPLACE (verdict.again AS again) FROM held JOIN verdict USING (line) WHERE verdict.changed)"
+    changed = (
+        "(SELECT held.* REPLACE (verdict.again AS again) FROM held JOIN verdict USING (line) WHERE verdict.changed)"
+    )
     stamp = {"known_at": instant(release.known_at), "recorded_at": recorded_at, "again": "true"}
     back = f"(SELECT {retraction('gone', release)} AS back FROM gone)"
     return f"SELECT {NAMES} FROM {changed}", f"SELECT unnest({changed_row('back', **stamp)}) FROM {back}"

@@ -59,7 +59,9 @@ def changed_row(row: str, **columns: str) -> str:
 def retraction(row: str, release: Release) -> str:
     """The state `row` as taken back by `release`: its place and period stay, its figures go."""
     figures = {name: f"NULL::{'VARCHAR' if name == 'bound_kind' else 'DOUBLE'}" for name in FIGURES}
-    return changed_row(row, retracted="true", release=text(release.release), known_basis=text(release.known_basis), **figures)
+    return changed_row(
+        row, retracted="true", release=text(release.release), known_basis=text(release.known_basis), **figures
+    )
 
 
 def retracts(row: str, release: Release) -> str:

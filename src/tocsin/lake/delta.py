@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -78,18 +77,26 @@ def commit_file(
     actions = [_adopt(table, file, rows, source)] if rows else []
     reach("lake.observations.moved")
     note = CommitProperties(
-        custom_metadata={RELEASE_NOTE: json.dumps(release, ensure_ascii=False)}, app_transactions=[Transaction(transaction, 1)]
+        custom_metadata={RELEASE_NOTE: json.dumps(release, ensure_ascii=False)},
+        app_transactions=[Transaction(transaction, 1)],
     )
-    table.create_write_transaction(actions, "append", table.schema(), ["source"], commit_properties=note)
+    table.create_write_transaction(actions, "append", table.schema(), ["source"], commit_properties=note)  # pyright: ignore[reportArgumentType]
 
 
 def _adopt(table: DeltaTable, file: Path, rows: int, source: str) -> AddAction:
     inside = f"source={source}/{file.name}"
     target = Path(table.table_uri.removeprefix("file://")) / inside
     target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(file, target)
+    Path(file).replace(target)
     status = target.stat()
-    return AddAction(inside, status.st_size, {"source": source}, status.st_mtime_ns // 1_000_000, True, json.dumps({"numRecords": rows}))
+    return AddAction(
+        inside,
+        status.st_size,
+        {"source": source},
+        status.st_mtime_ns // 1_000_000,
+        True,
+        json.dumps({"numRecords": rows}),
+    )
 
 
 def noted_releases(table: DeltaTable, limit: int | None = None) -> list[dict[str, Any]]:

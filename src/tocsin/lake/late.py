@@ -15,7 +15,11 @@ NAMES = ", ".join(COLUMNS)
 
 
 def walk(
-    connection: duckdb.DuckDBPyConnection, release: Release, recorded_at: str, later: list[Release], mentioned: list[str]
+    connection: duckdb.DuckDBPyConnection,
+    release: Release,
+    recorded_at: str,
+    later: list[Release],
+    mentioned: list[str],
 ) -> None:
     """Fill the table `repairs` with all rows that `release` adds, among releases known at its moment or later.
 
@@ -53,7 +57,9 @@ def _start(connection: duckdb.DuckDBPyConnection, fresh: str, release: Release) 
     connection.execute(f"CREATE TEMP TABLE repairs AS SELECT {NAMES} FROM fresh LIMIT 0")
 
 
-def _look_ahead(connection: duckdb.DuckDBPyConnection, release: Release, later: list[Release], mentioned: list[str]) -> None:
+def _look_ahead(
+    connection: duckdb.DuckDBPyConnection, release: Release, later: list[Release], mentioned: list[str]
+) -> None:
     """Which later release held which of the keys: by a living row of its own, or by mention."""
     names = ", ".join(text(one.release) for one in later)
     stated = f"SELECT release, observation FROM after WHERE NOT retracted AND release IN ({names})"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,9 @@ MEANING = 1  # raised when a column changes its meaning; new nullable columns do
 
 # What the files of the observations table hold: the schema without `source` (the folder says it), and `again`,
 # true when the key had a row before this one. Most keys have one row; only the others need a window to be read.
-STORED = pa.schema([field for field in SCHEMA if field.name != "source"] + [pa.field("again", pa.bool_(), nullable=False)])
+STORED = pa.schema(
+    [field for field in SCHEMA if field.name != "source"] + [pa.field("again", pa.bool_(), nullable=False)]
+)
 OBSERVATIONS = pa.schema([*SCHEMA, STORED.field("again")])
 # The keys a release held without a row of its own: what a late arrival must leave untouched.
 MENTION_SCHEMA = pa.schema(
@@ -61,7 +62,7 @@ def write_marker(home: Path) -> None:
         columns = {field.name: str(field.type) for field in SCHEMA}
         text = json.dumps({"table": "observations", "meaning": MEANING, "columns": columns}, indent=1)
         fresh.write_text(text + "\n", encoding="utf-8")
-        os.replace(fresh, marker)
+        fresh.replace(marker)
 
 
 def check_marker(home: Path) -> None:
@@ -71,6 +72,8 @@ def check_marker(home: Path) -> None:
         found = json.loads(marker.read_text(encoding="utf-8"))["meaning"]
         if found != MEANING:
             raise HomeError(
-                f"the lake in {folder(home)} has observations of another meaning", wanted=f"meaning {MEANING}",
-                got=f"meaning {found}", next_step="use the version of Tocsin that wrote it, or a newer one",
+                f"the lake in {folder(home)} has observations of another meaning",
+                wanted=f"meaning {MEANING}",
+                got=f"meaning {found}",
+                next_step="use the version of Tocsin that wrote it, or a newer one",
             )

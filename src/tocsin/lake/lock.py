@@ -41,6 +41,8 @@ def _take(descriptor: int, home: Path, tries: int) -> None:
             return
     holder = os.pread(descriptor, 32, 0).decode().strip() or "unknown"
     raise HomeError(
-        "another process is writing to this lake", wanted=f"{folder(home) / 'writer.lock'} free",
-        got=f"held by process {holder}", next_step="wait until it has finished, then run the command again",
+        "another process is writing to this lake",
+        wanted=f"{folder(home) / 'writer.lock'} free",
+        got=f"held by process {holder}",
+        next_step="wait until it has finished, then run the command again",
     )

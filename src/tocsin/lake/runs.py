@@ -43,7 +43,7 @@ def runs(table: DeltaTable | None) -> pa.Table:
 
 def findings(table: DeltaTable | None, finished: pa.Table, run: str | None) -> pa.Table:
     """The findings of `run`, or of all `finished` runs; those of a run that was killed are not shown."""
-    names = finished["run"] if run is None else pc.filter(finished["run"], pc.equal(finished["run"], run))
+    names = (finished if run is None else finished.filter(pc.field("run") == run))["run"]
     return read_rows(table, "findings", pc.field("run").isin(names.combine_chunks()))
 
 

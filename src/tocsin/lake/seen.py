@@ -36,7 +36,9 @@ def from_row(row: dict[str, Any]) -> pa.Table:
 
 def releases(table: DeltaTable | None, known_at: datetime | None = None) -> pa.Table:
     """All releases known by `known_at`, in the order of (known_at, release)."""
-    where = None if known_at is None else pc.field("known_at") <= pa.scalar(known_at, RELEASE_SCHEMA.field("known_at").type)
+    where = (
+        None if known_at is None else pc.field("known_at") <= pa.scalar(known_at, RELEASE_SCHEMA.field("known_at").type)
+    )
     return read_rows(table, "releases", where).sort_by([("known_at", "ascending"), ("release", "ascending")])
 
 
@@ -49,10 +51,20 @@ def known_releases(home: Path, source: str) -> list[Release]:
 def newest_record(home: Path, source: str) -> datetime | None:
     """When the newest release of the source was stored; None when there is none."""
     rows = read_rows(open_table(home, "releases"), "releases", pc.field("source") == source)
-    return pc.max(rows["recorded_at"]).as_py()
+    return pc.max(rows["recorded_at"]).as_py()  # pyright: ignore[reportAttributeAccessIssue] - pyarrow makes its compute functions at run time
 
 
 def _release(row: dict[str, Any]) -> Release:
-    plain = ("release", "source", "known_at", "known_basis", "file_name", "file_sha256", "rows_in", "rows_accepted", "rows_quarantined")
+    plain = (
+        "release",
+        "source",
+        "known_at",
+        "known_basis",
+        "file_name",
+        "file_sha256",
+        "rows_in",
+        "rows_accepted",
+        "rows_quarantined",
+    )
     covers, kind = Covers.from_json(row["covers"]), ReleaseKind(row["kind"])
     return Release(kind=kind, covers=covers, notes=tuple(row["notes"] or ()), **{name: row[name] for name in plain})

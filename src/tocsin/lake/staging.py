@@ -34,11 +34,11 @@ def lay(batches: Iterable[pa.RecordBatch], file: Path) -> Laid:
     """Write batches of the stored columns to `file`. Memory: one row group."""
     rows = retracted = 0
     dictionaries = [name for name in STORED.names if name not in PLAIN]
-    with pq.ParquetWriter(file, STORED, use_dictionary=dictionaries, compression="zstd", compression_level=1) as writer:
+    with pq.ParquetWriter(file, STORED, use_dictionary=dictionaries, compression="zstd", compression_level=1) as writer:  # pyright: ignore[reportArgumentType]
         for group in _grouped(batches):
             writer.write_table(group, row_group_size=GROUP)
             rows += group.num_rows
-            retracted += pc.sum(group["retracted"]).as_py() or 0
+            retracted += pc.sum(group["retracted"]).as_py() or 0  # pyright: ignore[reportAttributeAccessIssue] - pyarrow makes its compute functions at run time
     return Laid(file, rows, retracted)
 
 
@@ -60,12 +60,17 @@ def stamped(observations: pa.RecordBatchReader, release: Release, recorded_at: d
     nulls where none may be.
     """
     fixed: dict[str, Any] = {
-        "known_at": release.known_at, "known_basis": release.known_basis, "recorded_at": recorded_at,
-        "release": release.release, "again": False,
+        "known_at": release.known_at,
+        "known_basis": release.known_basis,
+        "recorded_at": recorded_at,
+        "release": release.release,
+        "again": False,
     }
     for batch in observations:
         columns = [
-            pa.repeat(pa.scalar(fixed[field.name], field.type), batch.num_rows) if field.name in fixed else _column(batch, field)
+            pa.repeat(pa.scalar(fixed[field.name], field.type), batch.num_rows)
+            if field.name in fixed
+            else _column(batch, field)
             for field in STORED
         ]
         yield pa.RecordBatch.from_arrays(columns, schema=STORED)
@@ -84,8 +89,10 @@ def _column(batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
     column = batch.column(place)
     if column.null_count and not field.nullable:
         raise BadValue(
-            f"the column {field.name} of these observations has nulls", wanted="a value in every row",
-            got=f"{column.null_count} nulls", next_step="quarantine such rows in the adapter",
+            f"the column {field.name} of these observations has nulls",
+            wanted="a value in every row",
+            got=f"{column.null_count} nulls",
+            next_step="quarantine such rows in the adapter",
         )
     column = column if column.type == field.type else column.cast(field.type)
     return _ordered(column) if pa.types.is_map(field.type) else column
@@ -96,10 +103,13 @@ def _ordered(attributes: Any) -> pa.Array:
     keys = attributes.keys
     if len(keys) < 2:
         return attributes
-    rising = pc.less(keys.slice(0, len(keys) - 1), keys.slice(1)).to_numpy(zero_copy_only=False)
+    less = pc.less  # pyright: ignore[reportAttributeAccessIssue] - pyarrow makes its compute functions at run time
+    rising = less(keys.slice(0, len(keys) - 1), keys.slice(1)).to_numpy(zero_copy_only=False)
     starts = np.asarray(attributes.offsets)[1:-1] - attributes.offsets[0].as_py()
     starts = starts[(starts > 0) & (starts < len(keys))]
     rising[starts - 1] = True
     if rising.all():
         return attributes
-    return pa.array([None if entries is None else sorted(entries) for entries in attributes.to_pylist()], attributes.type)
+    return pa.array(
+        [None if entries is None else sorted(entries) for entries in attributes.to_pylist()], attributes.type
+    )

@@ -19,7 +19,9 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
     """A new connection in memory that spills to `spill` beyond `MEMORY`, and never fetches an extension."""
     connection = duckdb.connect(
         config={
-            "memory_limit": MEMORY, "temp_directory": str(spill), "autoinstall_known_extensions": "false",
+            "memory_limit": MEMORY,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": "false",
             "threads": str(min(os.cpu_count() or 1, 8)),
         }
     )

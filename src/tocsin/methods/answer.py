@@ -45,8 +45,16 @@ def no_answer() -> Answer:
 
 
 FIGURES = (
-    "observed", "observed_tested", "baseline", "baseline_tested", "expected", "upper", "ratio", "ratio_low",
-    "ratio_high", "p_value",
+    "observed",
+    "observed_tested",
+    "baseline",
+    "baseline_tested",
+    "expected",
+    "upper",
+    "ratio",
+    "ratio_low",
+    "ratio_high",
+    "p_value",
 )
 
 
@@ -56,14 +64,31 @@ def findings(panel: Panel, method: str, answer: Answer) -> pa.Table:
     if count == 0:
         return FINDING_SCHEMA.empty_table()
     keys = panel.keys.take(pa.array(answer.rows))
-    columns: dict[str, Any] = {name: keys.column(name) for name in (
-        "series", "source", "stream", "measure", "origin", "destination", "level", "derived", "mark", "purpose")}
+    columns: dict[str, Any] = {
+        name: keys.column(name)
+        for name in (
+            "series",
+            "source",
+            "stream",
+            "measure",
+            "origin",
+            "destination",
+            "level",
+            "derived",
+            "mark",
+            "purpose",
+        )
+    }
     columns |= {
-        "run": [""] * count, "as_of": [panel.as_of] * count, "method": [method] * count,
+        "run": [""] * count,
+        "as_of": [panel.as_of] * count,
+        "method": [method] * count,
         "substances": [[s] for s in keys.column("substance").to_pylist()],
         "places": [[answer.place or p] for p in keys.column("place").to_pylist()],
-        "cadence": [panel.cadence.value] * count, "basis": [answer.basis] * count,
-        "verdict": answer.verdict.tolist(), "trend": answer.trend.tolist(),
+        "cadence": [panel.cadence.value] * count,
+        "basis": [answer.basis] * count,
+        "verdict": answer.verdict.tolist(),
+        "trend": answer.trend.tolist(),
         "reasons": answer.reasons or [[]] * count,
         "facts": [json.dumps(f, ensure_ascii=False) for f in answer.facts] or ["{}"] * count,
     }
@@ -77,7 +102,8 @@ def _dates(panel: Panel, answer: Answer) -> dict[str, Any]:
     starts, ends = panel.starts, panel.ends
     dates: dict[str, Any] = {"period_start": starts[answer.first], "period_end": ends[answer.last]}
     for name, index, days in (
-        ("baseline_start", answer.base_first, starts), ("baseline_end", answer.base_last, ends),
+        ("baseline_start", answer.base_first, starts),
+        ("baseline_end", answer.base_last, ends),
     ):
         if index is None:
             dates[name] = pa.nulls(len(answer.rows), pa.date32())
@@ -109,9 +135,20 @@ def _keyed(columns: dict[str, Any]) -> pa.Table:
     empty = {"finding": [""] * len(columns["run"])}
     names = [f.name for f in FINDING_SCHEMA]
     table = pa.table({n: _cast(({**columns, **empty})[n], FINDING_SCHEMA.field(n).type) for n in names}, FINDING_SCHEMA)
-    identity = table.select([n for n in (
-        "method", "stream", "source", "measure", "substances", "places", "origin", "destination", "period_start",
-        "period_end")]).to_pylist()
+    identity = table.select(
+        [
+            "method",
+            "stream",
+            "source",
+            "measure",
+            "substances",
+            "places",
+            "origin",
+            "destination",
+            "period_start",
+            "period_end",
+        ]
+    ).to_pylist()
     return table.set_column(0, FINDING_SCHEMA.field("finding"), pa.array([finding_key(row) for row in identity]))
 
 

@@ -15,7 +15,18 @@ from tocsin.methods.needs import Method
 from tocsin.methods.novelty.first_seen import FirstSeen
 from tocsin.records.source import Source
 
-METHODS: tuple[type, ...] = (Ears, FeedLoss, FirstSeen, HalfYearRise, MatchedSites, RecordingStart, RiseByYear, ShareChange, Together, WeightChange)
+METHODS: tuple[type, ...] = (
+    Ears,
+    FeedLoss,
+    FirstSeen,
+    HalfYearRise,
+    MatchedSites,
+    RecordingStart,
+    RiseByYear,
+    ShareChange,
+    Together,
+    WeightChange,
+)
 
 
 def methods_for(source: Source, measure: str) -> tuple[Method, ...]:

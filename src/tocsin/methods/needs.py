@@ -21,14 +21,13 @@ class Needs:
 
 
 class Method(Protocol):
-    """Something that reads a panel and answers with findings (`FINDING_SCHEMA`)."""
+    """Something that reads a panel and answers with findings (`FINDING_SCHEMA`); its class states `needs: Needs`."""
 
     @property
     def name(self) -> str:
         """Name, version and settings: part of a finding's key."""
         ...
 
-    @property
-    def needs(self) -> Needs: ...
-
-    def detect(self, panel: Panel) -> pa.Table: ...
+    def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
+        """Findings of the panel's newest periods; with `everything`, also what stayed within."""
+        ...

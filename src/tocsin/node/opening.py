@@ -34,7 +34,7 @@ def ledger_check(node: Node) -> Check:
 
     try:
         applied = open_site(node)
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with the ledger is the finding
+    except Exception as error:
         return Check("ledger", False, f"{type(error).__name__}: {error}", "doctor.ledger.mend")
     from tocsin.node.ledger.models import AppliedRun
 

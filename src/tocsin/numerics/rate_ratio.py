@@ -23,7 +23,11 @@ class RateRatio:
 
 
 def rate_ratio(
-    count: Floats, exposure: Floats, base_count: Floats, base_exposure: Floats, dispersion: Floats | float = 1.0,
+    count: Floats,
+    exposure: Floats,
+    base_count: Floats,
+    base_exposure: Floats,
+    dispersion: Floats | float = 1.0,
     confidence: float = 0.95,
 ) -> RateRatio:
     """Compare `count / exposure` with `base_count / base_exposure`, elementwise.

@@ -11,6 +11,7 @@ from datetime import datetime
 import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tocsin.panels.cells import cells, families_of_names, family_totals
@@ -23,7 +24,7 @@ from tocsin.records.panel import KEY_SCHEMA, Panel, Status
 from tocsin.records.period import Cadence, first_day, last_day, number_of
 from tocsin.records.source import Source
 from tocsin.vocabulary import places, substances
-from tocsin.vocabulary.annotations import annotations
+from tocsin.vocabulary.annotations import annotations as annotated
 from tocsin.vocabulary.names import resolve
 
 CHUNK = 50_000
@@ -56,25 +57,38 @@ def panels(observations: ibis.Table, source: Source, releases: pa.Table, as_of: 
         return
     ground, long = _ground(observations, source, releases, as_of, raw_names, published)
     for measure in source.measures:
-        rows = long.filter(pa.compute.equal(long["measure"], measure))
+        rows = long.filter(pc.field("measure") == measure)
         yield from _measure_panels(rows, measure, ground)
 
 
 def _ground(
-    observations: ibis.Table, source: Source, releases: pa.Table, as_of: datetime, raw_names: list[str], published: list[str],
+    observations: ibis.Table,
+    source: Source,
+    releases: pa.Table,
+    as_of: datetime,
+    raw_names: list[str],
+    published: list[str],
 ) -> tuple[Ground, pa.Table]:
     substance_link, place_link = substance_links(raw_names, source), place_links(published, source)
     names_of = _feeds(substance_link, "substance", "substance_raw")
     family_names = families_of_names(observations) if source.denominator.kind == "family" else {}
-    families = family_totals(observations, place_link) if family_names else pa.table({"family": pa.array([], pa.string())})
+    families = (
+        family_totals(observations, place_link) if family_names else pa.table({"family": pa.array([], pa.string())})
+    )
     family_of = {s: family_names[next(iter(raw))] for s, raw in names_of.items() if next(iter(raw)) in family_names}
     ground = Ground(
-        source, as_of, Cadence.YEAR if source.panels_method == "yearly_sites" else source.cadence, reaches(releases), names_of,
-        _feeds(place_link, "series_place", "place"), family_of, families,
+        source,
+        as_of,
+        Cadence.YEAR if source.panels_method == "yearly_sites" else source.cadence,
+        reaches(releases),
+        names_of,
+        _feeds(place_link, "series_place", "place"),
+        family_of,
+        families,
     )
     long = cells(observations, substance_link, place_link, source)
     whole = sorted({family for one in ground.reach for family in one.covers.families})
-    held = families.filter(pa.compute.is_in(families["family"], pa.array(whole, pa.string())))
+    held = families.filter(pc.field("family").isin(whole))
     return ground, pa.concat_tables([long, _family_series(held, source, long.schema)]).combine_chunks()
 
 
@@ -90,9 +104,15 @@ def _family_series(families: pa.Table, source: Source, schema: pa.Schema) -> pa.
     if families.num_rows == 0:
         return schema.empty_table()
     count = families.num_rows
-    given = {name: families[name] for name in ("series_place", "level", "measure", "period_start", "period_end", "value")}
+    given = {
+        name: families[name] for name in ("series_place", "level", "measure", "period_start", "period_end", "value")
+    }
     given["substance"] = pa.array([resolve(f, source.name)[0] for f in families["family"].to_pylist()])
-    given |= {"pooled": pa.array([True] * count), "bounded": pa.array([False] * count), "suppressed": pa.array([False] * count)}
+    given |= {
+        "pooled": pa.array([True] * count),
+        "bounded": pa.array([False] * count),
+        "suppressed": pa.array([False] * count),
+    }
     given |= {"stream": pa.array([source.stream] * count), "mark": pa.array([MARKS.index(source.mark)] * count)}
     given |= {"health_only": pa.array([source.purpose == "health_only"] * count), "parts": pa.array([1] * count)}
     columns = [given[f.name].cast(f.type) if f.name in given else pa.nulls(count, f.type) for f in schema]
@@ -108,29 +128,43 @@ def _measure_panels(rows: pa.Table, measure: str, ground: Ground) -> Iterator[Pa
     for start in range(0, keys.num_rows, CHUNK):
         inside = (series >= start) & (series < start + CHUNK)
         chunk = keys.slice(start, CHUNK)
-        yield _panel(chunk, rows.filter(pa.array(inside)), series[inside] - start, numbers[inside] - periods[0], periods, measure, ground)
+        yield _panel(
+            chunk,
+            rows.filter(pa.array(inside)),
+            series[inside] - start,
+            numbers[inside] - periods[0],
+            periods,
+            measure,
+            ground,
+        )
 
 
 def _series(rows: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
     """The distinct series of the rows (sorted by substance, place, level) and each row's series number."""
     names = ["substance", "series_place", "level", "origin", "destination"]
-    texts = (pa.compute.fill_null(rows[n].cast(pa.string()), "") for n in names)
-    joined = pa.compute.binary_join_element_wise(*texts, SEPARATOR)
-    encoded = joined.combine_chunks().dictionary_encode()
+    texts = [rows[n].cast(pa.string()).fill_null("").to_pylist() for n in names]
+    encoded = pa.array([SEPARATOR.join(parts) for parts in zip(*texts, strict=True)], pa.string()).dictionary_encode()
     numbers = encoded.indices.to_numpy().astype(np.int64)
     first = np.unique(numbers, return_index=True)[1]
     return rows.take(pa.array(first)), numbers
 
 
 def _panel(
-    keys: pa.Table, rows: pa.Table, series: NDArray[np.int64], column: NDArray[np.int64], periods: NDArray[np.int64], measure: str,
+    keys: pa.Table,
+    rows: pa.Table,
+    series: NDArray[np.int64],
+    column: NDArray[np.int64],
+    periods: NDArray[np.int64],
+    measure: str,
     ground: Ground,
 ) -> Panel:
     shape = (keys.num_rows, len(periods))
     starts, ends = first_day(periods, ground.cadence), last_day(periods, ground.cadence)
     value, tested = np.full(shape, np.nan), np.full(shape, np.nan)
     value[series, column] = rows["value"].to_numpy(zero_copy_only=False)
-    tested[series, column] = rows["parts" if ground.source.panels_method == "yearly_sites" else "tested"].to_numpy(zero_copy_only=False)
+    tested[series, column] = rows["parts" if ground.source.panels_method == "yearly_sites" else "tested"].to_numpy(
+        zero_copy_only=False
+    )
     tested = _denominators(tested, keys, periods, measure, ground)
     status = _status(value, rows, series, column)
     if ground.source.absent_means == "zero":
@@ -139,12 +173,18 @@ def _panel(
         tested = _tested_together(tested, zero, keys)
     open_periods = unsettled(ground.reach, starts, ends, measure, ground.source)
     status[(status != Status.NOT_REPORTED) & open_periods[None, :]] = Status.INCOMPLETE
-    epoch = epochs(annotations(ground.source.name), keys["substance"].to_pylist(), keys["series_place"].to_pylist(), measure, ends)
-    return Panel(_keys(keys, measure, ground.source), ground.cadence, periods, value, tested, status, epoch, ground.as_of)
+    epoch = epochs(
+        annotated(ground.source.name), keys["substance"].to_pylist(), keys["series_place"].to_pylist(), measure, ends
+    )
+    return Panel(
+        _keys(keys, measure, ground.source), ground.cadence, periods, value, tested, status, epoch, ground.as_of
+    )
 
 
 def _status(value: Grid, rows: pa.Table, series: NDArray[np.int64], column: NDArray[np.int64]) -> NDArray[np.int8]:
-    status = np.where(np.isnan(value), Status.NOT_REPORTED, np.where(value == 0, Status.ZERO, Status.OBSERVED)).astype(np.int8)
+    status = np.where(np.isnan(value), Status.NOT_REPORTED, np.where(value == 0, Status.ZERO, Status.OBSERVED)).astype(
+        np.int8
+    )
     for flag, kind in (("bounded", Status.CENSORED), ("suppressed", Status.SUPPRESSED)):
         hit = rows[flag].to_numpy(zero_copy_only=False).astype(bool)
         status[series[hit], column[hit]] = kind
@@ -152,7 +192,11 @@ def _status(value: Grid, rows: pa.Table, series: NDArray[np.int64], column: NDAr
 
 
 def _zeros(
-    keys: pa.Table, status: NDArray[np.int8], starts: NDArray[np.datetime64], ends: NDArray[np.datetime64], ground: Ground
+    keys: pa.Table,
+    status: NDArray[np.int8],
+    starts: NDArray[np.datetime64],
+    ends: NDArray[np.datetime64],
+    ground: Ground,
 ) -> NDArray[np.bool_]:
     """Where a gap is a true zero: the place reported anything at all, or the release names the place."""
     place_ids = np.array(keys["series_place"].to_pylist())
@@ -184,10 +228,12 @@ def _denominators(tested: Grid, keys: pa.Table, periods: NDArray[np.int64], meas
             return tested
 
 
-def _family_denominators(tested: Grid, keys: pa.Table, periods: NDArray[np.int64], measure: str, ground: Ground) -> Grid:
+def _family_denominators(
+    tested: Grid, keys: pa.Table, periods: NDArray[np.int64], measure: str, ground: Ground
+) -> Grid:
     starts, ends = first_day(periods, ground.cadence), last_day(periods, ground.cadence)
     whole = whole_families(ground.reach, starts, ends)
-    totals = ground.families.filter(pa.compute.equal(ground.families["measure"], measure))
+    totals = ground.families.filter(pc.field("measure") == measure)
     grid: dict[tuple[str, str, str], Grid] = defaultdict(lambda: np.zeros(len(periods)))
     column = number_of(totals["period_end"].to_numpy().astype("datetime64[D]"), ground.cadence) - periods[0]
     labels = zip(*(totals[n].to_pylist() for n in ("family", "series_place", "level")), strict=True)
@@ -202,18 +248,38 @@ def _family_denominators(tested: Grid, keys: pa.Table, periods: NDArray[np.int64
 
 
 def _keys(keys: pa.Table, measure: str, source: Source) -> pa.Table:
-    rows = keys.select(["substance", "series_place", "level", "stream", "origin", "destination", "pooled", "mark", "health_only"]).to_pylist()
+    rows = keys.select(
+        ["substance", "series_place", "level", "stream", "origin", "destination", "pooled", "mark", "health_only"]
+    ).to_pylist()
     made = []
     for row in rows:
-        identity = (source.name, row["stream"], row["substance"], row["series_place"], row["level"], measure,
-                    str(row["pooled"]), row["origin"] or "", row["destination"] or "")
-        made.append({
-            "series": hashlib.md5(SEPARATOR.join(identity).encode(), usedforsecurity=False).hexdigest(),
-            "source": source.name, "stream": row["stream"], "substance": row["substance"], "place": row["series_place"],
-            "level": row["level"], "measure": measure, "derived": row["pooled"], "origin": row["origin"],
-            "destination": row["destination"], "mark": MARKS[row["mark"]].value,
-            "purpose": "health_only" if row["health_only"] else "any",
-        })
+        identity = (
+            source.name,
+            row["stream"],
+            row["substance"],
+            row["series_place"],
+            row["level"],
+            measure,
+            str(row["pooled"]),
+            row["origin"] or "",
+            row["destination"] or "",
+        )
+        made.append(
+            {
+                "series": hashlib.md5(SEPARATOR.join(identity).encode(), usedforsecurity=False).hexdigest(),
+                "source": source.name,
+                "stream": row["stream"],
+                "substance": row["substance"],
+                "place": row["series_place"],
+                "level": row["level"],
+                "measure": measure,
+                "derived": row["pooled"],
+                "origin": row["origin"],
+                "destination": row["destination"],
+                "mark": MARKS[row["mark"]].value,
+                "purpose": "health_only" if row["health_only"] else "any",
+            }
+        )
     return pa.Table.from_pylist(made, KEY_SCHEMA)
 
 

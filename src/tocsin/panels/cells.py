@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -14,13 +15,14 @@ from tocsin.vocabulary import measures
 FAMILY = "family"
 
 
-def cells(observations: ibis.Table, substance_link: pa.Table, place_link: pa.Table, source: Source) -> pa.Table:
+# Ibis builds its expressions at run time: `Any` says so where a type checker would have to guess.
+def cells(observations: Any, substance_link: pa.Table, place_link: pa.Table, source: Source) -> pa.Table:
     """One row per (substance, place, level, measure, period): value, tested, strictest mark, and flags.
 
     Sums what a measure says may be summed and takes the mean of loads (then `parts` is the number of days).
     Totals over substances are made of counts only: weights of different drugs are not added.
     """
-    joined = (
+    joined: Any = (
         observations.join(ibis.memtable(substance_link), "substance_raw")
         .join(ibis.memtable(place_link).rename(place_pooled="pooled"), "place")
         .filter(lambda t: ~((t.substance == "all") & (t.measure != source.measures[0])))
@@ -41,20 +43,25 @@ def cells(observations: ibis.Table, substance_link: pa.Table, place_link: pa.Tab
     return grouped.order_by(keys).to_pyarrow()
 
 
-def family_totals(observations: ibis.Table, place_link: pa.Table) -> pa.Table:
+def family_totals(observations: Any, place_link: pa.Table) -> pa.Table:
     """Reports of each published category by watched place and period, and which names it holds."""
     named = observations.mutate(family=observations.attributes.get(FAMILY, ibis.literal(None, "string")))
     joined = named.filter(named.family.notnull()).join(ibis.memtable(place_link), "place")
     keys = ["family", "series_place", "level", "measure", "period_start", "period_end"]
-    return joined.group_by(keys).aggregate(value=joined.value.sum(), purpose=joined.purpose.max()).order_by(keys).to_pyarrow()
+    return (
+        joined.group_by(keys)
+        .aggregate(value=joined.value.sum(), purpose=joined.purpose.max())
+        .order_by(keys)
+        .to_pyarrow()
+    )
 
 
-def families_of_names(observations: ibis.Table) -> dict[str, str]:
+def families_of_names(observations: Any) -> dict[str, str]:
     """The published category of each published name; empty for sources without categories."""
     named = observations.mutate(family=observations.attributes.get(FAMILY, ibis.literal(None, "string")))
     pairs = named.filter(named.family.notnull()).select("substance_raw", "family").distinct().to_pyarrow()
     return dict(zip(pairs["substance_raw"].to_pylist(), pairs["family"].to_pylist(), strict=True))
 
 
-def _mark_rank(mark: ibis.expr.types.StringValue) -> ibis.expr.types.IntegerValue:
+def _mark_rank(mark: Any) -> Any:
     return reduce(lambda rank, i: ibis.ifelse(mark == MARKS[i].value, i, rank), range(1, len(MARKS)), ibis.literal(0))

@@ -10,7 +10,10 @@ from tocsin.vocabulary.annotations import Annotation
 
 
 def epochs(
-    annotations: tuple[Annotation, ...], substances: list[str], series_places: list[str], measure: str,
+    annotations: tuple[Annotation, ...],
+    substances: list[str],
+    series_places: list[str],
+    measure: str,
     ends: NDArray[np.datetime64],
 ) -> NDArray[np.int16]:
     """How many breaks lie at or before each period, (N, T). A break in one place leaves its country alone."""

@@ -31,11 +31,17 @@ class Reach:
 def reaches(releases: pa.Table) -> tuple[Reach, ...]:
     """The releases of one source, oldest first."""
     rows = releases.select(["known_at", "covers"]).to_pylist()
-    return tuple(sorted((Reach(r["known_at"].date(), Covers.from_json(r["covers"])) for r in rows), key=lambda r: r.known))
+    return tuple(
+        sorted((Reach(r["known_at"].date(), Covers.from_json(r["covers"])) for r in rows), key=lambda r: r.known)
+    )
 
 
 def zero_scope(
-    reach: tuple[Reach, ...], starts: Days, ends: Days, substance_names: list[frozenset[str]], place_names: list[frozenset[str]],
+    reach: tuple[Reach, ...],
+    starts: Days,
+    ends: Days,
+    substance_names: list[frozenset[str]],
+    place_names: list[frozenset[str]],
     reported: Truth,
 ) -> Truth:
     """Cells in which a missing key is a true zero, (N, T).

@@ -12,7 +12,9 @@ from tocsin.vocabulary import names, places, substances
 
 ALL = "all"
 SUBSTANCE_LINK = pa.schema([("substance_raw", pa.string()), ("substance", pa.string()), ("pooled", pa.bool_())])
-PLACE_LINK = pa.schema([("place", pa.string()), ("series_place", pa.string()), ("level", pa.string()), ("pooled", pa.bool_())])
+PLACE_LINK = pa.schema(
+    [("place", pa.string()), ("series_place", pa.string()), ("level", pa.string()), ("pooled", pa.bool_())]
+)
 
 
 def substance_links(raw_names: Iterable[str], source: Source) -> pa.Table:
@@ -28,8 +30,10 @@ def substance_links(raw_names: Iterable[str], source: Source) -> pa.Table:
     sizes = Counter(substances.group_of(substance) for substance in present)
     links = [(raw, substance, False) for raw, substance in pairs]
     links += [
-        (raw, group, True) for raw, substance in pairs
-        if substances.substance(group := substances.group_of(substance)).kind == "group" and group != substance
+        (raw, group, True)
+        for raw, substance in pairs
+        if substances.substance(group := substances.group_of(substance)).kind == "group"
+        and group != substance
         and (sizes[group] > 1 or group in present)
     ]
     if source.panels_method == "counts_by_year" and len(present) > 1:
@@ -54,6 +58,8 @@ def place_links(place_ids: Iterable[str], source: Source) -> pa.Table:
     return _table(links, PLACE_LINK)
 
 
-def _table(rows: list[tuple[object, ...]] | list[tuple[str, str, bool]] | list[tuple[str, str, str, bool]], schema: pa.Schema) -> pa.Table:
+def _table(
+    rows: list[tuple[object, ...]] | list[tuple[str, str, bool]] | list[tuple[str, str, str, bool]], schema: pa.Schema
+) -> pa.Table:
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema)

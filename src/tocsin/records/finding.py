@@ -73,16 +73,34 @@ FINDING_SCHEMA = pa.schema(
     ]
 )
 IDENTITY = (
-    "method", "stream", "source", "measure", "substances", "places", "origin", "destination", "period_start", "period_end",
+    "method",
+    "stream",
+    "source",
+    "measure",
+    "substances",
+    "places",
+    "origin",
+    "destination",
+    "period_start",
+    "period_end",
 )
 
 
 def finding_key(identity: dict[str, object]) -> str:
     """The key of a finding: what was asked of what, not what was answered."""
-    def text(value: object) -> str:
-        return ",".join(sorted(map(str, value))) if isinstance(value, (list, tuple)) else "" if value is None else str(value)
 
-    return hashlib.md5(SEPARATOR.join(text(identity[name]) for name in IDENTITY).encode(), usedforsecurity=False).hexdigest()
+    def text(value: object) -> str:
+        return (
+            ",".join(sorted(map(str, value)))
+            if isinstance(value, (list, tuple))
+            else ""
+            if value is None
+            else str(value)
+        )
+
+    return hashlib.md5(
+        SEPARATOR.join(text(identity[name]) for name in IDENTITY).encode(), usedforsecurity=False
+    ).hexdigest()
 
 
 RUN_SCHEMA = pa.schema(

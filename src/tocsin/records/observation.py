@@ -10,8 +10,18 @@ SEPARATOR = "\x1f"
 KNOWN_BASES = ("reported", "release", "assumed", "ingest")
 BOUND_KINDS = ("below_lod", "below_loq", "above", "suppressed")
 STREAMS = (
-    "wastewater", "drug_checking", "toxicology", "death", "lab_identification", "seizure", "postal",
-    "firearm", "money", "treatment", "emergency", "police_file",
+    "wastewater",
+    "drug_checking",
+    "toxicology",
+    "death",
+    "lab_identification",
+    "seizure",
+    "postal",
+    "firearm",
+    "money",
+    "treatment",
+    "emergency",
+    "police_file",
 )
 INSTANT = pa.timestamp("us", tz="UTC")
 
@@ -45,8 +55,20 @@ SCHEMA = pa.schema(
 )
 # What makes a value new: a row that differs in none of these from the last known one is not appended.
 CONTENT = (
-    "retracted", "place", "place_precision", "period_start", "period_end", "value", "bound", "bound_kind",
-    "tested", "origin", "destination", "mark", "purpose", "attributes",
+    "retracted",
+    "place",
+    "place_precision",
+    "period_start",
+    "period_end",
+    "value",
+    "bound",
+    "bound_kind",
+    "tested",
+    "origin",
+    "destination",
+    "mark",
+    "purpose",
+    "attributes",
 )
 
 

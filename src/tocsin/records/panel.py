@@ -100,5 +100,9 @@ class Panel:
 
     def take(self, rows: NDArray[np.int64]) -> Panel:
         """The panel of some series only."""
-        cut = {n: getattr(self, n)[rows] for n in ("value", "tested", "status", "epoch", "completeness", "lower", "upper")}
-        return Panel(keys=self.keys.take(pa.array(rows)), cadence=self.cadence, periods=self.periods, as_of=self.as_of, **cut)
+        cut = {
+            n: getattr(self, n)[rows] for n in ("value", "tested", "status", "epoch", "completeness", "lower", "upper")
+        }
+        return Panel(
+            keys=self.keys.take(pa.array(rows)), cadence=self.cadence, periods=self.periods, as_of=self.as_of, **cut
+        )

@@ -66,14 +66,18 @@ def cadence_of(start: date, end: date) -> Cadence:
         if first_day(number, cadence)[0] == np.datetime64(start) and last_day(number, cadence)[0] == np.datetime64(end):
             return cadence
     raise BadValue(
-        "this period is none that a panel can hold", wanted=", ".join(Cadence),
-        got=f"{start.isoformat()} to {end.isoformat()}", next_step="give the first and the last day of one such period",
+        "this period is none that a panel can hold",
+        wanted=", ".join(Cadence),
+        got=f"{start.isoformat()} to {end.isoformat()}",
+        next_step="give the first and the last day of one such period",
     )
 
 
 def periods_a_year(cadence: Cadence) -> int:
     """How many periods make a year, for comparisons with the same season: 12, 4, 2, 1, 52 or 365."""
-    return {"month": 12, "quarter": 4, "half_year": 2, "year": 1, "rolling_12_months": 12, "day": 365}.get(cadence.value, 52)
+    return {"month": 12, "quarter": 4, "half_year": 2, "year": 1, "rolling_12_months": 12, "day": 365}.get(
+        cadence.value, 52
+    )
 
 
 def label(first: date, last: date, cadence: Cadence) -> str:

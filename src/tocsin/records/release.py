@@ -40,11 +40,15 @@ class Covers:
     def to_json(self) -> str:
         return json.dumps(
             {
-                "first": self.first.isoformat(), "last": self.last.isoformat(),
-                "substances": self.substances, "families": self.families,
-                "places": self.places, "measures": self.measures,
+                "first": self.first.isoformat(),
+                "last": self.last.isoformat(),
+                "substances": self.substances,
+                "families": self.families,
+                "places": self.places,
+                "measures": self.measures,
             },
-            ensure_ascii=False, sort_keys=True,
+            ensure_ascii=False,
+            sort_keys=True,
         )
 
     @classmethod

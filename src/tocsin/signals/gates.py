@@ -12,10 +12,24 @@ from tocsin.vocabulary import substances
 
 FALSE_LINES_A_RUN = 1.0  # promised over all sources together, if nothing had changed anywhere
 REMARKED = (
-    "incomplete_period", "open_year", "edge_month", "more_samples", "weight_outlier", "site_mix", "recording_change", "definition_break",
-    "newly_tested", "feed_loss", "basket_category",
+    "incomplete_period",
+    "open_year",
+    "edge_month",
+    "more_samples",
+    "weight_outlier",
+    "site_mix",
+    "recording_change",
+    "definition_break",
+    "newly_tested",
+    "feed_loss",
+    "basket_category",
 )
-OF_THE_NEWEST = ("incomplete_period", "open_year", "edge_month", "feed_loss")  # of an overdue feed these say nothing new
+OF_THE_NEWEST = (
+    "incomplete_period",
+    "open_year",
+    "edge_month",
+    "feed_loss",
+)  # of an overdue feed these say nothing new
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,10 @@ def _aggregate(finding: dict[str, Any], kind: str, ground: Ground) -> bool:
     """A total of lines already here: a country's row of everything, or all drugs where each drug has its line."""
     source = ground.sources[finding["source"]]
     published_above = finding["level"] == "country" and not finding["derived"] and source.level != "country"
-    total = kind == "all" and (finding["level"] == "country" or (finding["substances"] == ["all"] and "all_drugs_together" not in finding["reasons"]))
+    total = kind == "all" and (
+        finding["level"] == "country"
+        or (finding["substances"] == ["all"] and "all_drugs_together" not in finding["reasons"])
+    )
     return published_above or total
 
 

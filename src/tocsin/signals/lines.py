@@ -40,12 +40,23 @@ def _line(subject: str, place: str, rows: Rows, sources: dict[str, Source]) -> L
     log_excess = excess(lead)
     members = tuple(member(f) for f in ordered)
     return Line(
-        signal=hashlib.md5(f"{subject}|{place}".encode(), usedforsecurity=False).hexdigest()[:12], rank=0, kind=kind, subject=subject,
-        place=place or lead["places"][0], harm=harm, lead=members[0], members=members, excess=log_excess,
-        score=WEIGHTS[harm] * log_excess * (FALLS_WEIGH if lead["verdict"] == "below" else 1.0), within_budget=False,
+        signal=hashlib.md5(f"{subject}|{place}".encode(), usedforsecurity=False).hexdigest()[:12],
+        rank=0,
+        kind=kind,
+        subject=subject,
+        place=place or lead["places"][0],
+        harm=harm,
+        lead=members[0],
+        members=members,
+        excess=log_excess,
+        score=WEIGHTS[harm] * log_excess * (FALLS_WEIGH if lead["verdict"] == "below" else 1.0),
+        within_budget=False,
         new_places=len({f["places"][0] for f in rows if f["trend"] == "new" and f["level"] != "country"}),
-        streams=independent_streams([sources[f["source"]] for f in rows]), why=_why(kind, ordered), cannot_say=_limits(lead, sources),
-        outranks=None, mark=strictest_mark([Mark(f["mark"]) for f in rows]).value,
+        streams=independent_streams([sources[f["source"]] for f in rows]),
+        why=_why(kind, ordered),
+        cannot_say=_limits(lead, sources),
+        outranks=None,
+        mark=strictest_mark([Mark(f["mark"]) for f in rows]).value,
         purpose=strictest_purpose([Purpose(f["purpose"]) for f in rows]).value,
     )
 
@@ -56,7 +67,16 @@ def _standing(finding: dict[str, Any], subject: str, sources: dict[str, Source])
     own = finding["substances"][0] != subject
     weight = finding["measure"] != source.measures[0]
     days = (finding["period_end"] - finding["period_start"]).days
-    return (WIDTH[finding["level"]], weight, finding["trend"] == "new", -days, own, -excess(finding), finding["p_value"] or 0.0, finding["finding"])
+    return (
+        WIDTH[finding["level"]],
+        weight,
+        finding["trend"] == "new",
+        -days,
+        own,
+        -excess(finding),
+        finding["p_value"] or 0.0,
+        finding["finding"],
+    )
 
 
 def _kind(ordered: Rows) -> str:
@@ -66,14 +86,19 @@ def _kind(ordered: Rows) -> str:
     widest = [f for f in ordered if WIDTH[f["level"]] == WIDTH[lead["level"]]]
     if len({f["stream"] for f in widest}) > 1 and len({f["verdict"] for f in widest}) > 1:
         return "diverging"
-    return {"new": "new", "high_unclear": "high_unclear"}.get(lead["trend"], "rising" if lead["verdict"] == "above" else "falling")
+    return {"new": "new", "high_unclear": "high_unclear"}.get(
+        lead["trend"], "rising" if lead["verdict"] == "above" else "falling"
+    )
 
 
 def independent_streams(sources: list[Source]) -> int:
     """How many sources share neither laboratory nor publisher nor events: the largest set that can be told apart."""
     kept: list[Source] = []
     for source in sorted(set(sources), key=lambda s: s.name):
-        clear = all(source.laboratory != k.laboratory and source.publisher != k.publisher and source.name not in k.overlaps for k in kept)
+        clear = all(
+            source.laboratory != k.laboratory and source.publisher != k.publisher and source.name not in k.overlaps
+            for k in kept
+        )
         kept += [source] if clear else []
     return len(kept)
 
@@ -100,7 +125,12 @@ def ranked(found: list[Line], budget: int) -> tuple[Line, ...]:
 
     order = sorted(found, key=lambda line: (-line.score, -line.new_places, -line.streams, line.subject, line.place))
     return tuple(
-        replace(line, rank=number, within_budget=number <= budget, outranks=_outranks(line, order[number]) if number < len(order) else None)
+        replace(
+            line,
+            rank=number,
+            within_budget=number <= budget,
+            outranks=_outranks(line, order[number]) if number < len(order) else None,
+        )
         for number, line in enumerate(order, 1)
     )
 
@@ -110,7 +140,9 @@ def _outranks(line: Line, below: Line) -> str:
     if (line.lead.trend == "falling") != (below.lead.trend == "falling"):
         return "direction"
     if math.isclose(line.score, below.score):
-        return "places" if line.new_places != below.new_places else "streams" if line.streams != below.streams else "name"
+        return (
+            "places" if line.new_places != below.new_places else "streams" if line.streams != below.streams else "name"
+        )
     harm = WEIGHTS[line.harm] / WEIGHTS[below.harm]
     change = line.excess / below.excess if below.excess > 0 else math.inf
     return "harm" if harm > change else "excess"

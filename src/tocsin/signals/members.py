@@ -8,17 +8,42 @@ from typing import Any
 
 from tocsin.records.line import Member
 
-COPIED = ("finding", "series", "method", "source", "stream", "measure", "level", "cadence", "period_start", "period_end", "basis", "trend",
-          "baseline_start", "baseline_end", "observed_tested", "baseline_tested", "expected", "upper", "p_value", "trace_end")
+COPIED = (
+    "finding",
+    "series",
+    "method",
+    "source",
+    "stream",
+    "measure",
+    "level",
+    "cadence",
+    "period_start",
+    "period_end",
+    "basis",
+    "trend",
+    "baseline_start",
+    "baseline_end",
+    "observed_tested",
+    "baseline_tested",
+    "expected",
+    "upper",
+    "p_value",
+    "trace_end",
+)
 
 
 def member(finding: dict[str, Any]) -> Member:
     """One finding as a member of a line. Missing figures are NaN where a number is needed."""
+    told: dict[str, Any] = {name: finding[name] for name in COPIED}
+    told |= {name: _number(finding[name]) for name in ("observed", "baseline", "ratio", "ratio_low", "ratio_high")}
     return Member(
-        **{name: finding[name] for name in COPIED}, substance=finding["substances"][0], place=finding["places"][0],
-        **{name: _number(finding[name]) for name in ("observed", "baseline", "ratio", "ratio_low", "ratio_high")},
-        reasons=tuple(finding["reasons"]), trace=tuple(_number(v) for v in finding["trace"] or ()),
-        trace_tested=tuple(_number(v) for v in finding["trace_tested"] or ()), trace_status=tuple(finding["trace_status"] or ()),
+        **told,
+        substance=finding["substances"][0],
+        place=finding["places"][0],
+        reasons=tuple(finding["reasons"]),
+        trace=tuple(_number(v) for v in finding["trace"] or ()),
+        trace_tested=tuple(_number(v) for v in finding["trace_tested"] or ()),
+        trace_status=tuple(finding["trace_status"] or ()),
         facts=json.loads(finding["facts"]),
     )
 

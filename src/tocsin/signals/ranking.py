@@ -8,7 +8,7 @@ from tocsin.records.line import Briefing
 from tocsin.records.mark import Mark, Purpose, Reader
 from tocsin.records.series import FeedState
 from tocsin.records.source import Source
-from tocsin.signals.gates import PASSED, DROPPED, Ground, gate, lost_feeds
+from tocsin.signals.gates import DROPPED, PASSED, Ground, gate, lost_feeds
 from tocsin.signals.lines import lines, ranked
 from tocsin.signals.remarks import remarks
 
@@ -16,8 +16,13 @@ BUDGET = 10
 
 
 def briefing(
-    findings: list[dict[str, Any]], reader: Reader, sources: dict[str, Source], feeds: tuple[FeedState, ...], watched: dict[str, int],
-    tests: dict[str, int], budget: int = BUDGET,
+    findings: list[dict[str, Any]],
+    reader: Reader,
+    sources: dict[str, Source],
+    feeds: tuple[FeedState, ...],
+    watched: dict[str, int],
+    tests: dict[str, int],
+    budget: int = BUDGET,
 ) -> Briefing:
     """Gates, then lines, then ranks, over the findings that this reader may see.
 
@@ -35,6 +40,10 @@ def briefing(
     passed = [finding for code, finding in gated if code == PASSED]
     held = [(code, finding) for code, finding in gated if code not in (PASSED, DROPPED)]
     return Briefing(
-        lines=ranked(lines(passed, sources), budget), remarks=remarks(held, own_feeds, sources), watched=sum(seen.values()), budget=budget,
-        overdue=tuple(feed.source for feed in own_feeds if feed.overdue), sources=tuple(sorted(feed.source for feed in own_feeds if feed.releases)),
+        lines=ranked(lines(passed, sources), budget),
+        remarks=remarks(held, own_feeds, sources),
+        watched=sum(seen.values()),
+        budget=budget,
+        overdue=tuple(feed.source for feed in own_feeds if feed.overdue),
+        sources=tuple(sorted(feed.source for feed in own_feeds if feed.releases)),
     )

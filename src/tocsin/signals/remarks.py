@@ -15,12 +15,26 @@ from tocsin.records.source import Source
 from tocsin.vocabulary import substances
 
 Rows = list[dict[str, Any]]
-ORDER = ("incomplete_period", "open_year", "feed_loss", "weight_outlier", "edge_month", "more_samples", "site_mix", "basket_category",
-         "recording_change", "definition_break", "newly_tested", "feed_overdue")
+ORDER = (
+    "incomplete_period",
+    "open_year",
+    "feed_loss",
+    "weight_outlier",
+    "edge_month",
+    "more_samples",
+    "site_mix",
+    "basket_category",
+    "recording_change",
+    "definition_break",
+    "newly_tested",
+    "feed_overdue",
+)
 WIDEST = {"country": 0, "group": 1}
 
 
-def remarks(gated: list[tuple[str, dict[str, Any]]], feeds: tuple[FeedState, ...], sources: dict[str, Source]) -> tuple[Remark, ...]:
+def remarks(
+    gated: list[tuple[str, dict[str, Any]]], feeds: tuple[FeedState, ...], sources: dict[str, Source]
+) -> tuple[Remark, ...]:
     """One remark for each (source, reason, substance group), the most tempting place first; overdue feeds last."""
     groups: dict[tuple[str, str, str], Rows] = defaultdict(list)
     for code, finding in gated:
@@ -40,20 +54,42 @@ def _telling(code: str, rows: Rows) -> bool:
 
 
 def _remark(code: str, subject: str, rows: Rows) -> Remark:
-    ordered = sorted(rows, key=lambda f: (WIDEST.get(f["level"], 2), f["measure"] == "mass_kg", -(f["baseline"] or 0.0), f["finding"]))
+    ordered = sorted(
+        rows,
+        key=lambda f: (WIDEST.get(f["level"], 2), f["measure"] == "mass_kg", -(f["baseline"] or 0.0), f["finding"]),
+    )
     lead = ordered[0]
     facts = json.loads(lead["facts"])
     before, after = lead["baseline"], lead["observed"]
     figures = {
-        "facts": facts, "ratio": lead["ratio"], "before_tested": lead["baseline_tested"], "after_tested": lead["observed_tested"],
-        "series": lead["series"], "level": lead["level"], "cadence": lead["cadence"], "trace": lead["trace"], "trace_end": lead["trace_end"],
-        "baseline_start": lead["baseline_start"], "baseline_end": lead["baseline_end"],
-        "by_place": [[f["places"][0], f["baseline"], f["observed"], json.loads(f["facts"]).get("recent", [])] for f in ordered],
+        "facts": facts,
+        "ratio": lead["ratio"],
+        "before_tested": lead["baseline_tested"],
+        "after_tested": lead["observed_tested"],
+        "series": lead["series"],
+        "level": lead["level"],
+        "cadence": lead["cadence"],
+        "trace": lead["trace"],
+        "trace_end": lead["trace_end"],
+        "baseline_start": lead["baseline_start"],
+        "baseline_end": lead["baseline_end"],
+        "by_place": [
+            [f["places"][0], f["baseline"], f["observed"], json.loads(f["facts"]).get("recent", [])] for f in ordered
+        ],
     }
     return Remark(
-        remark=_identity(code, lead["source"], subject), code=code, source=lead["source"], subject=lead["substances"][0], measure=lead["measure"],
-        places=tuple(dict.fromkeys(f["places"][0] for f in ordered)), period_start=lead["period_start"], period_end=lead["period_end"],
-        before=before, after=after, figures=figures, mark=strictest_mark([Mark(f["mark"]) for f in rows]).value,
+        remark=_identity(code, lead["source"], subject),
+        code=code,
+        source=lead["source"],
+        subject=lead["substances"][0],
+        measure=lead["measure"],
+        places=tuple(dict.fromkeys(f["places"][0] for f in ordered)),
+        period_start=lead["period_start"],
+        period_end=lead["period_end"],
+        before=before,
+        after=after,
+        figures=figures,
+        mark=strictest_mark([Mark(f["mark"]) for f in rows]).value,
         purpose=strictest_purpose([Purpose(f["purpose"]) for f in rows]).value,
     )
 
@@ -61,9 +97,26 @@ def _remark(code: str, subject: str, rows: Rows) -> Remark:
 def _overdue(feed: FeedState, source: Source) -> Remark:
     end = feed.last_period_end
     assert end is not None  # a feed without a period is never overdue
-    figures = {"age_days": feed.age_days, "due": feed.due, "last_known": feed.last_known.date() if feed.last_known else None}
-    return Remark(_identity("feed_overdue", source.name, ""), "feed_overdue", source.name, "all", source.measures[0], (), end, end, None, None, figures,
-                  source.mark.value, source.purpose.value)
+    figures = {
+        "age_days": feed.age_days,
+        "due": feed.due,
+        "last_known": feed.last_known.date() if feed.last_known else None,
+    }
+    return Remark(
+        _identity("feed_overdue", source.name, ""),
+        "feed_overdue",
+        source.name,
+        "all",
+        source.measures[0],
+        (),
+        end,
+        end,
+        None,
+        None,
+        figures,
+        source.mark.value,
+        source.purpose.value,
+    )
 
 
 def _identity(code: str, source: str, subject: str) -> str:

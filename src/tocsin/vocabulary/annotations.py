@@ -30,8 +30,17 @@ class Annotation:
 def _all() -> tuple[Annotation, ...]:
     return tuple(
         Annotation(
-            row["source_name"], row["place"], row["substance"], row["measure"], date.fromisoformat(row["since"]),
-            row["kind"], row["breaks"] == "true", row["text_en"], row["text_fr"], row["text_es"], row["reference"],
+            row["source_name"],
+            row["place"],
+            row["substance"],
+            row["measure"],
+            date.fromisoformat(row["since"]),
+            row["kind"],
+            row["breaks"] == "true",
+            row["text_en"],
+            row["text_fr"],
+            row["text_es"],
+            row["reference"],
         )
         for row in rows("annotations")
     )

@@ -51,8 +51,10 @@ def resolve(name: str, source: str) -> tuple[str, ...]:
 def resolution_table(source: str, names: Iterable[str]) -> pa.Table:
     """Columns source, substance_raw, substance: one row per distinct name and id."""
     pairs = [(name, found) for name in dict.fromkeys(names) for found in resolve(name, source)]
-    return pa.table({
-        "source": pa.array([source] * len(pairs), pa.string()),
-        "substance_raw": pa.array([raw for raw, _ in pairs], pa.string()),
-        "substance": pa.array([found for _, found in pairs], pa.string()),
-    })
+    return pa.table(
+        {
+            "source": pa.array([source] * len(pairs), pa.string()),
+            "substance_raw": pa.array([raw for raw, _ in pairs], pa.string()),
+            "substance": pa.array([found for _, found in pairs], pa.string()),
+        }
+    )

@@ -48,10 +48,22 @@ def _several(text: str) -> tuple[str, ...]:
 
 def _place(row: dict[str, str]) -> Place:
     return Place(
-        row["id"], row["label_en"], row["label_fr"], row["label_es"], row["level"], row["within"], row["code"],
-        _figure(row["latitude"]), _figure(row["longitude"]), _figure(row["population"]), row["population_year"],
-        _whole(row["tile_column"]), _whole(row["tile_row"]), row["tile_code"],
-        _several(row["neighbours"]), _several(row["aliases"]),
+        row["id"],
+        row["label_en"],
+        row["label_fr"],
+        row["label_es"],
+        row["level"],
+        row["within"],
+        row["code"],
+        _figure(row["latitude"]),
+        _figure(row["longitude"]),
+        _figure(row["population"]),
+        row["population_year"],
+        _whole(row["tile_column"]),
+        _whole(row["tile_row"]),
+        row["tile_code"],
+        _several(row["neighbours"]),
+        _several(row["aliases"]),
     )
 
 
@@ -118,8 +130,10 @@ def _by_code() -> dict[tuple[str, str], str]:
     return {
         (scheme, normalised(text)): one.id
         for scheme, prefix in SCHEMES.items()
-        for one in _by_id().values() if one.id.startswith(prefix) and one.level != "country"
-        for text in _texts(one, scheme) if text
+        for one in _by_id().values()
+        if one.id.startswith(prefix) and one.level != "country"
+        for text in _texts(one, scheme)
+        if text
     }
 
 

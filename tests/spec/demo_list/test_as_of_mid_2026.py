@@ -34,7 +34,12 @@ def test_carfentanil_in_us_laboratories_stands_in_the_first_ten_with_its_exact_n
     assert line.lead.trace_status[-1] == 5  # the newest half-year is a lower bound
     places = line.lead.facts["spread"]["places"][-7:]
     assert (places[0], places[-1]) == (5, 47)
-    assert [pair for pair in line.lead.facts["spread"]["newest"][:4]] == [["US-OH", 345.0], ["US-MA", 143.0], ["US-AZ", 135.0], ["US-CA", 119.0]]
+    assert list(line.lead.facts["spread"]["newest"][:4]) == [
+        ["US-OH", 345.0],
+        ["US-MA", 143.0],
+        ["US-AZ", 135.0],
+        ["US-CA", 119.0],
+    ]
     shares = [v / t for v, t in zip(line.lead.trace[-7:], line.lead.trace_tested[-7:], strict=True)]
     assert (round(shares[0] * 100, 3), round(shares[-1] * 100, 2)) == (0.010, 2.33)
     assert "at least 1,333 (2.33%)" in line_why(line, "en") and "0.010%" in line_why(line, "en")
@@ -68,9 +73,14 @@ def test_san_diego_shows_effort_or_flow_and_not_fentanyl_supply(shown: Briefing)
     assert drugs["methamphetamine"] == (339, 555)
     assert drugs["cocaine"] == (181, 260)
     assert drugs["fentanyl"] == (145, 216)
-    weights = {drug: (round(before / 0.45359237), round(after / 0.45359237)) for drug, before, after in line.lead.facts["weights"]}
+    weights = {
+        drug: (round(before / 0.45359237), round(after / 0.45359237))
+        for drug, before, after in line.lead.facts["weights"]
+    }
     assert weights["fentanyl"] == (3215, 3090)
-    assert not [other for other in shown.lines if other.place == "US/cbp/san-diego-field-office" and other.subject == "fentanyl"]
+    assert not [
+        other for other in shown.lines if other.place == "US/cbp/san-diego-field-office" and other.subject == "fentanyl"
+    ]
 
 
 def test_the_incomplete_half_year_is_no_fall_and_kentucky_lost_its_feed(shown: Briefing) -> None:

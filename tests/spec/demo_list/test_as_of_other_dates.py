@@ -43,7 +43,9 @@ def test_lidocaine_at_unc_is_found_and_ranked_below_medetomidine(january_2025: B
 
 
 def test_another_mix_of_sites_is_no_rise_of_methamphetamine(january_2025: Briefing) -> None:
-    assert not [line for line in january_2025.lines if line.lead.source == "euda-score" and line.subject == "methamphetamine"]
+    assert not [
+        line for line in january_2025.lines if line.lead.source == "euda-score" and line.subject == "methamphetamine"
+    ]
     remark = next(r for r in january_2025.remarks if r.code == "site_mix" and r.subject == "methamphetamine")
     assert (round(remark.before or 0, 1), round(remark.after or 0, 1)) == (43.9, 70.1)
     assert remark.figures["facts"]["matched_now"] < remark.figures["facts"]["matched_then"]

@@ -32,8 +32,10 @@ def window(panel: Panel, columns: Whole, exposed: bool) -> Window:
     readable = np.isin(status, (Status.OBSERVED, Status.ZERO, Status.INCOMPLETE)) & np.isfinite(tested)
     one_epoch = epoch.min(1) == epoch.max(1)
     return Window(
-        count=np.where(readable, value, 0.0).sum(1), exposure=np.where(readable, tested, 0.0).sum(1),
-        known=readable.all(1), open=(status == Status.INCOMPLETE).any(1),
+        count=np.where(readable, value, 0.0).sum(1),
+        exposure=np.where(readable, tested, 0.0).sum(1),
+        known=np.asarray(readable.all(1)),
+        open=(status == Status.INCOMPLETE).any(1),
         epoch=np.where(one_epoch, epoch.max(1), -1).astype(np.int64),
     )
 
@@ -75,7 +77,9 @@ def choose(tests: list[RateRatio], then: list[Window], level: float, least: floa
     lag = np.where(above, first_up, np.where(below, first_down, -1)).astype(np.int64)
     index = np.arange(rows)
     for k in range(1, lags):
-        stronger_up = above & (k > lag) & up[k] & (then[k].count >= FEWEST) & (tests[k].low > _at(tests, "low", lag)[index])
+        stronger_up = (
+            above & (k > lag) & up[k] & (then[k].count >= FEWEST) & (tests[k].low > _at(tests, "low", lag)[index])
+        )
         stronger_down = below & (k > lag) & down[k] & (tests[k].high < _at(tests, "high", lag)[index])
         lag = np.where(stronger_up | stronger_down, k, lag)
     fresh = np.where(above, up[0], np.where(below, down[0], False))

@@ -59,21 +59,38 @@ class Ears:
         if not readable.any():
             return findings(panel, self.name, no_answer())
         last = int(np.flatnonzero(readable.any(0))[-1])
-        expected, upper, statistic = self.limits(np.where(readable, panel.value, np.nan))
+        expected, upper, _ = self.limits(np.where(readable, panel.value, np.nan))
         answered = np.isfinite(upper[:, last]) & np.isfinite(panel.value[:, last])
         above = answered & (panel.value[:, last] > upper[:, last]) & (panel.value[:, last] >= 5)
         kept = np.flatnonzero(above | (answered & everything))
         at = np.full(len(kept), last)
-        scaled = (panel.value - expected) / np.maximum(upper - expected, 1e-9) * self.sds / np.sqrt(1 + 1 / self.baseline)
+        scaled = (
+            (panel.value - expected) / np.maximum(upper - expected, 1e-9) * self.sds / np.sqrt(1 + 1 / self.baseline)
+        )
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = panel.value[kept, last] / expected[kept, last]
         figures = {
-            "observed": panel.value[kept, last], "baseline": expected[kept, last], "expected": expected[kept, last], "upper": upper[kept, last],
-            "ratio": ratio, "ratio_low": panel.value[kept, last] / upper[kept, last],
+            "observed": panel.value[kept, last],
+            "baseline": expected[kept, last],
+            "expected": expected[kept, last],
+            "upper": upper[kept, last],
+            "ratio": ratio,
+            "ratio_low": panel.value[kept, last] / upper[kept, last],
             "p_value": 1 - special.stdtr(self.baseline - 1, scaled[kept, last]),
         }
         gap = 0 if self.variant == "C1" else 2
-        return findings(panel, self.name, Answer(
-            kept, at, at, np.where(above[kept], "above", "within"), np.where(above[kept], "rising", "stable"), Basis.COUNT,
-            at - self.baseline - gap, at - 1 - gap, figures,
-        ))
+        return findings(
+            panel,
+            self.name,
+            Answer(
+                kept,
+                at,
+                at,
+                np.where(above[kept], "above", "within"),
+                np.where(above[kept], "rising", "stable"),
+                Basis.COUNT,
+                at - self.baseline - gap,
+                at - 1 - gap,
+                figures,
+            ),
+        )

@@ -28,7 +28,10 @@ class FeedLoss:
     left: float = 0.35
     least: float = 50
     needs: ClassVar[Needs] = Needs(history=4)
-    name: ClassVar[str] = "feed_loss/1"
+
+    @property
+    def name(self) -> str:
+        return "feed_loss/1"
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
         """One finding per place whose feed was lost. `everything` changes nothing here."""
@@ -46,7 +49,20 @@ class FeedLoss:
         at = np.full(len(rows), last)
         figures = {"observed": value[rows, last], "baseline": usual[rows], "ratio": value[rows, last] / usual[rows]}
         facts = [{"recent": [float(v) for v in value[row, max(0, last - 2) :]]} for row in rows]
-        return findings(part, self.name, Answer(
-            rows, at, at, np.full(len(rows), "cannot_say"), np.full(len(rows), "unclear"), Basis.COUNT, at - 4, at - 1, figures,
-            [["feed_loss"]] * len(rows), facts,
-        ))
+        return findings(
+            part,
+            self.name,
+            Answer(
+                rows,
+                at,
+                at,
+                np.full(len(rows), "cannot_say"),
+                np.full(len(rows), "unclear"),
+                Basis.COUNT,
+                at - 4,
+                at - 1,
+                figures,
+                [["feed_loss"]] * len(rows),
+                facts,
+            ),
+        )

@@ -37,12 +37,18 @@ class HalfYearRise:
     least: float = 1.2
     least_events: float = 10
     needs: ClassVar[Needs] = Needs(history=3)
-    name: ClassVar[str] = "half_year_rise/1"
+
+    @property
+    def name(self) -> str:
+        return "half_year_rise/1"
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
         """One finding per series that changed or tempts; all of them with `everything`."""
         shares = np.isfinite(panel.tested).any(1)
-        parts = [self._detect(panel, np.flatnonzero(shares), True, everything), self._detect(panel, np.flatnonzero(~shares), False, everything)]
+        parts = [
+            self._detect(panel, np.flatnonzero(shares), True, everything),
+            self._detect(panel, np.flatnonzero(~shares), False, everything),
+        ]
         return pa.concat_tables(parts)
 
     def _detect(self, panel: Panel, rows: Whole, exposed: bool, everything: bool) -> pa.Table:
@@ -51,16 +57,29 @@ class HalfYearRise:
         if last < 3 or len(part) == 0:
             return findings(part, self.name, no_answer())
         exposure = part.tested if exposed else np.ones_like(part.value)
-        spread = np.full(len(part), between_neighbours(part.value[:, max(0, last - 8) : last + 1], exposure[:, max(0, last - 8) : last + 1]))
+        spread = np.full(
+            len(part),
+            between_neighbours(part.value[:, max(0, last - 8) : last + 1], exposure[:, max(0, last - 8) : last + 1]),
+        )
         now = window(part, np.array([last]), exposed)
         lags = [k for k in range(2, 7) if last - k >= 0]
         then = [window(part, np.array([last - k]), exposed) for k in lags]
         tests = [compare(now, before, spread, 0.95) for before in then]
         changes = self._answer(part, last, lags, now, then, tests, exposed, everything)
-        return pa.concat_tables([findings(part, self.name, changes), findings(part, self.name, _tempting(part, last, now))])
+        return pa.concat_tables(
+            [findings(part, self.name, changes), findings(part, self.name, _tempting(part, last, now))]
+        )
 
     def _answer(
-        self, panel: Panel, last: int, lags: list[int], now: Window, then: list[Window], tests: list[RateRatio], exposed: bool, everything: bool
+        self,
+        panel: Panel,
+        last: int,
+        lags: list[int],
+        now: Window,
+        then: list[Window],
+        tests: list[RateRatio],
+        exposed: bool,
+        everything: bool,
     ) -> Answer:
         chosen = choose(tests, then, self.level, self.least)
         lag = np.maximum(chosen.lag, 0)
@@ -72,18 +91,28 @@ class HalfYearRise:
         trend = np.select([above & chosen.fresh, above, below], ["rising", "high_unclear", "falling"], "stable")
         kept = np.flatnonzero(above | below | everything)
         figures = {
-            "observed": now.count, "baseline": counts, "expected": counts * now.exposure / np.maximum(exposures, 1e-12),
+            "observed": now.count,
+            "baseline": counts,
+            "expected": counts * now.exposure / np.maximum(exposures, 1e-12),
             "observed_tested": now.exposure if exposed else np.full(len(panel), np.nan),
             "baseline_tested": exposures if exposed else np.full(len(panel), np.nan),
-            "ratio": pick(tests, "ratio", chosen.lag), "ratio_low": pick(tests, "low", chosen.lag), "ratio_high": pick(tests, "high", chosen.lag),
+            "ratio": pick(tests, "ratio", chosen.lag),
+            "ratio_low": pick(tests, "low", chosen.lag),
+            "ratio_high": pick(tests, "high", chosen.lag),
             "p_value": np.where(below, pick(tests, "p_below", chosen.lag), pick(tests, "p_above", chosen.lag)),
         }
         base = np.array([last - k for k in lags])[lag[kept]]
         return Answer(
-            rows=kept, first=np.full(len(kept), last), last=np.full(len(kept), last), verdict=verdict[kept], trend=trend[kept],
-            basis=Basis.SHARE if exposed else Basis.COUNT, base_first=base, base_last=base,
+            rows=kept,
+            first=np.full(len(kept), last),
+            last=np.full(len(kept), last),
+            verdict=verdict[kept],
+            trend=trend[kept],
+            basis=Basis.SHARE if exposed else Basis.COUNT,
+            base_first=base,
+            base_last=base,
             figures={name: array[kept] for name, array in figures.items()},
-            facts=[_newest_facts(panel, i, last) for i in kept],
+            facts=[_newest_facts(panel, i, last) for i in kept.tolist()],
         )
 
 
@@ -98,12 +127,29 @@ def _tempting(panel: Panel, last: int, now: Window) -> Answer:
     if last + 1 >= len(panel.periods):
         return no_answer()
     at, later = last + 1, panel.value[:, last + 1]
-    rows = np.flatnonzero((panel.status[:, at] == Status.INCOMPLETE) & (later < TEMPTING * now.count) & (now.count >= 100))
+    rows = np.flatnonzero(
+        (panel.status[:, at] == Status.INCOMPLETE) & (later < TEMPTING * now.count) & (now.count >= 100)
+    )
     column = np.full(len(rows), at)
-    figures = {"observed": later[rows], "observed_tested": panel.tested[rows, at], "baseline": now.count[rows], "baseline_tested": panel.tested[rows, last],
-               "ratio": later[rows] / now.count[rows]}
-    return Answer(rows, column, column, np.full(len(rows), "cannot_say"), np.full(len(rows), "unclear"), Basis.COUNT, column - 1, column - 1, figures,
-                  [["incomplete_period"]] * len(rows))
+    figures = {
+        "observed": later[rows],
+        "observed_tested": panel.tested[rows, at],
+        "baseline": now.count[rows],
+        "baseline_tested": panel.tested[rows, last],
+        "ratio": later[rows] / now.count[rows],
+    }
+    return Answer(
+        rows,
+        column,
+        column,
+        np.full(len(rows), "cannot_say"),
+        np.full(len(rows), "unclear"),
+        Basis.COUNT,
+        column - 1,
+        column - 1,
+        figures,
+        [["incomplete_period"]] * len(rows),
+    )
 
 
 def _newest_facts(panel: Panel, row: int, last: int) -> dict[str, object]:

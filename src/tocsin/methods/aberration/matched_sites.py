@@ -37,7 +37,10 @@ class MatchedSites:
     least_sites: int = 5
     network: str = "score"
     needs: ClassVar[Needs] = Needs(history=1, whole_numbers=False)
-    name: ClassVar[str] = "matched_sites/1"
+
+    @property
+    def name(self) -> str:
+        return "matched_sites/1"
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
         """One finding per substance that changed or tempts. `everything` adds those that did not."""
@@ -63,21 +66,43 @@ class MatchedSites:
         if not (above or below or mixed or everything):
             return findings(panel, self.name, no_answer())
         facts = self._facts(panel, rows, both, float(naive))
-        figures = {"observed": np.nanmean(now), "baseline": np.nanmean(then), "ratio": np.exp(logs.mean()), "ratio_low": low,
-                   "ratio_high": high, "p_value": 1 - p_above if below else p_above}
-        table = findings(panel, self.name, Answer(
-            rows[[int(np.nanargmax(now))]], np.array([len(panel.periods) - 1]), np.array([len(panel.periods) - 1]),
-            np.array(["above" if above else "below" if below else "cannot_say" if mixed else "within"]),
-            np.array(["rising" if above else "falling" if below else "unclear" if mixed else "stable"]), Basis.LOAD,
-            np.array([len(panel.periods) - 2]), np.array([len(panel.periods) - 2]),
-            {n: np.array([v], float) for n, v in figures.items()}, [["site_mix"] if mixed else []], [facts], place=self.network,
-        ))
-        return table
+        figures = {
+            "observed": np.nanmean(now),
+            "baseline": np.nanmean(then),
+            "ratio": np.exp(logs.mean()),
+            "ratio_low": low,
+            "ratio_high": high,
+            "p_value": 1 - p_above if below else p_above,
+        }
+        return findings(
+            panel,
+            self.name,
+            Answer(
+                rows[[int(np.nanargmax(now))]],
+                np.array([len(panel.periods) - 1]),
+                np.array([len(panel.periods) - 1]),
+                np.array(["above" if above else "below" if below else "cannot_say" if mixed else "within"]),
+                np.array(["rising" if above else "falling" if below else "unclear" if mixed else "stable"]),
+                Basis.LOAD,
+                np.array([len(panel.periods) - 2]),
+                np.array([len(panel.periods) - 2]),
+                {n: np.array([v], float) for n, v in figures.items()},
+                [["site_mix"] if mixed else []],
+                [facts],
+                place=self.network,
+            ),
+        )
 
     def _facts(self, panel: Panel, rows: Whole, both: NDArray[np.bool_], naive: float) -> dict[str, Any]:
         now, then = panel.value[rows, -1], panel.value[rows, -2]
         return {
-            "sites_now": int(np.isfinite(now).sum()), "sites_then": int(np.isfinite(then).sum()), "matched": int(both.sum()), "naive": naive,
-            "matched_now": float(now[both].mean()), "matched_then": float(then[both].mean()),
-            "by_year": [None if np.isnan(column).all() else float(np.nanmean(column)) for column in panel.value[rows].T],
+            "sites_now": int(np.isfinite(now).sum()),
+            "sites_then": int(np.isfinite(then).sum()),
+            "matched": int(both.sum()),
+            "naive": naive,
+            "matched_now": float(now[both].mean()),
+            "matched_then": float(then[both].mean()),
+            "by_year": [
+                None if np.isnan(column).all() else float(np.nanmean(column)) for column in panel.value[rows].T
+            ],
         }

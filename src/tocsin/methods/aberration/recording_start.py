@@ -28,7 +28,10 @@ class RecordingStart:
     zeros: int = 12
     least: float = 10
     needs: ClassVar[Needs] = Needs(history=12)
-    name: ClassVar[str] = "recording_start/1"
+
+    @property
+    def name(self) -> str:
+        return "recording_start/1"
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
         """One finding per such series. `everything` changes nothing here."""
@@ -43,9 +46,29 @@ class RecordingStart:
         first = np.array([value[row, at : at + 4].max(initial=0.0) for row, at in enumerate(start)])
         rows = np.flatnonzero((silent >= self.zeros) & (later >= self.least) & (first >= later / 10))
         at = start[rows]
-        figures = {"observed": value[rows, at], "baseline": np.zeros(len(rows)), "observed_tested": np.full(len(rows), np.nan)}
-        facts = [{"first": [float(v) for v in value[row, start[row] : start[row] + 3]], "zeros": int(silent[row])} for row in rows]
-        return findings(part, self.name, Answer(
-            rows, at, at, np.full(len(rows), "cannot_say"), np.full(len(rows), "unclear"), Basis.COUNT, at - self.zeros, at - 1, figures,
-            [["recording_change"]] * len(rows), facts,
-        ))
+        figures = {
+            "observed": value[rows, at],
+            "baseline": np.zeros(len(rows)),
+            "observed_tested": np.full(len(rows), np.nan),
+        }
+        facts = [
+            {"first": [float(v) for v in value[row, start[row] : start[row] + 3]], "zeros": int(silent[row])}
+            for row in rows
+        ]
+        return findings(
+            part,
+            self.name,
+            Answer(
+                rows,
+                at,
+                at,
+                np.full(len(rows), "cannot_say"),
+                np.full(len(rows), "unclear"),
+                Basis.COUNT,
+                at - self.zeros,
+                at - 1,
+                figures,
+                [["recording_change"]] * len(rows),
+                facts,
+            ),
+        )

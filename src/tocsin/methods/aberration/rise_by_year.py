@@ -59,7 +59,9 @@ class RiseByYear:
         spread = self._dispersion(panel, [now_columns, *baselines])
         tests = [compare(now, before, spread, 0.95) for before in then]
         chosen = choose(tests, then, self.level, self.least)
-        return findings(panel, self.name, self._answer(panel, now_columns, baselines, now, then, tests, chosen, everything))
+        return findings(
+            panel, self.name, self._answer(panel, now_columns, baselines, now, then, tests, chosen, everything)
+        )
 
     def months(self, panel: Panel) -> Whole:
         """Columns of the reporting year so far: from its first month to the newest period of the panel."""
@@ -78,8 +80,15 @@ class RiseByYear:
         return within_groups(panel.value, exposure, groups)
 
     def _answer(
-        self, panel: Panel, columns: Whole, baselines: list[Whole], now: Window, then: list[Window], tests: list[RateRatio],
-        chosen: Chosen, everything: bool,
+        self,
+        panel: Panel,
+        columns: Whole,
+        baselines: list[Whole],
+        now: Window,
+        then: list[Window],
+        tests: list[RateRatio],
+        chosen: Chosen,
+        everything: bool,
     ) -> Answer:
         lag = np.maximum(chosen.lag, 0)
         enough = np.maximum(now.count, np.stack([w.count for w in then]).max(0)) >= self.least_events
@@ -92,26 +101,43 @@ class RiseByYear:
         exposures = np.stack([w.exposure for w in then])[lag, np.arange(len(panel))]
         kept = np.flatnonzero(above | below | unsure | everything)
         verdict = np.select([above, below, unsure], ["above", "below", "cannot_say"], "within")
-        trend = np.select([above & chosen.fresh, above, below, unsure], ["rising", "high_unclear", "falling", "unclear"], "stable")
-        reasons = [["open_year"] if o else ["definition_break"] if b else [] for o, b in zip(open_fall & unsure, broken & unsure, strict=True)]
+        trend = np.select(
+            [above & chosen.fresh, above, below, unsure], ["rising", "high_unclear", "falling", "unclear"], "stable"
+        )
+        reasons = [
+            ["open_year"] if o else ["definition_break"] if b else []
+            for o, b in zip(open_fall & unsure, broken & unsure, strict=True)
+        ]
         ends = np.stack(baselines)
         figures = {
-            "observed": now.count, "baseline": counts, "expected": counts * now.exposure / np.maximum(exposures, 1e-12),
+            "observed": now.count,
+            "baseline": counts,
+            "expected": counts * now.exposure / np.maximum(exposures, 1e-12),
             "observed_tested": now.exposure / len(columns) if self.exposed else np.full(len(panel), np.nan),
             "baseline_tested": exposures / len(columns) if self.exposed else np.full(len(panel), np.nan),
-            "ratio": pick(tests, "ratio", lag), "ratio_low": pick(tests, "low", lag),
+            "ratio": pick(tests, "ratio", lag),
+            "ratio_low": pick(tests, "low", lag),
             "ratio_high": pick(tests, "high", lag),
             "p_value": np.where(below, pick(tests, "p_below", lag), pick(tests, "p_above", lag)),
         }
         figures["ratio"] = np.where(broken & unsure, now.count / np.maximum(then[0].count, 1e-12), figures["ratio"])
         return Answer(
-            rows=kept, first=np.full(len(kept), columns[0]), last=np.full(len(kept), columns[-1]), verdict=verdict[kept], trend=trend[kept],
-            basis=Basis.RATE if self.exposed else Basis.COUNT, base_first=ends[lag[kept], 0], base_last=ends[lag[kept], -1],
-            figures={name: array[kept] for name, array in figures.items()}, reasons=[reasons[i] for i in kept],
-            facts=[self._facts(panel, i, [*reversed(baselines), columns]) for i in kept],
+            rows=kept,
+            first=np.full(len(kept), columns[0]),
+            last=np.full(len(kept), columns[-1]),
+            verdict=verdict[kept],
+            trend=trend[kept],
+            basis=Basis.RATE if self.exposed else Basis.COUNT,
+            base_first=ends[lag[kept], 0],
+            base_last=ends[lag[kept], -1],
+            figures={name: array[kept] for name, array in figures.items()},
+            reasons=[reasons[i] for i in kept.tolist()],
+            facts=[self._facts(panel, i, [*reversed(baselines), columns]) for i in kept.tolist()],
         )
 
     def _facts(self, panel: Panel, row: int, spans: list[Whole]) -> dict[str, object]:
         """The same months of each year, oldest first: the figures a reader checks first."""
-        years = first_day(panel.periods[[s[-1] for s in spans]], panel.cadence).astype("datetime64[Y]").astype(int) + 1970
+        years = (
+            first_day(panel.periods[[s[-1] for s in spans]], panel.cadence).astype("datetime64[Y]").astype(int) + 1970
+        )
         return {"years": years.tolist(), "by_year": [float(np.nansum(panel.value[row, s])) for s in spans]}

@@ -65,16 +65,28 @@ class ShareChange:
         below = (year.p_below <= self.level) & (year.high <= 1 / self.least)
         fresh = above & np.all([~(t.p_above > 0.05) for t in between], axis=0)
         tempts = ~above & ~below & (windows[0].count >= MORE_SAMPLES * windows[-1].count) & (windows[-1].count >= 5)
-        broken = np.isnan(year.ratio) & windows[0].known & windows[-1].known & (windows[0].count + windows[-1].count >= 5)
+        broken = (
+            np.isnan(year.ratio) & windows[0].known & windows[-1].known & (windows[0].count + windows[-1].count >= 5)
+        )
         verdict = np.select([above, below, tempts | broken], ["above", "below", "cannot_say"], "within")
-        trend = np.select([fresh, above, below, tempts | broken], ["rising", "high_unclear", "falling", "unclear"], "stable")
+        trend = np.select(
+            [fresh, above, below, tempts | broken], ["rising", "high_unclear", "falling", "unclear"], "stable"
+        )
         kept = np.flatnonzero((verdict != "within") | everything)
         return Answer(
-            rows=kept, first=np.full(len(kept), spans[0][0]), last=np.full(len(kept), spans[0][-1]), verdict=verdict[kept], trend=trend[kept],
-            basis=Basis.SHARE, base_first=np.full(len(kept), spans[-1][0]), base_last=np.full(len(kept), spans[-1][-1]),
+            rows=kept,
+            first=np.full(len(kept), spans[0][0]),
+            last=np.full(len(kept), spans[0][-1]),
+            verdict=verdict[kept],
+            trend=trend[kept],
+            basis=Basis.SHARE,
+            base_first=np.full(len(kept), spans[-1][0]),
+            base_last=np.full(len(kept), spans[-1][-1]),
             figures=_figures(windows[0], windows[-1], year, below, kept),
-            reasons=[["definition_break"] if broken[i] else ["more_samples"] if tempts[i] else [] for i in kept],
-            facts=[self._facts(panel, i, spans, windows) for i in kept],
+            reasons=[
+                ["definition_break"] if broken[i] else ["more_samples"] if tempts[i] else [] for i in kept.tolist()
+            ],
+            facts=[self._facts(panel, i, spans, windows) for i in kept.tolist()],
         )
 
     def _returned(self, panel: Panel, now: Window, last: int) -> NDArray[np.bool_]:
@@ -96,8 +108,10 @@ class ShareChange:
         highest = max(range(1, len(spans)), key=lambda k: windows[k].count[row] / max(windows[k].exposure[row], 1))
         return {
             "highest_between": {
-                "count": float(windows[highest].count[row]), "tested": float(windows[highest].exposure[row]),
-                "start": str(panel.starts[spans[highest][0]]), "end": str(panel.ends[spans[highest][-1]]),
+                "count": float(windows[highest].count[row]),
+                "tested": float(windows[highest].exposure[row]),
+                "start": str(panel.starts[spans[highest][0]]),
+                "end": str(panel.ends[spans[highest][-1]]),
             },
             "by_year": _calendar_years(panel, row),
         }
@@ -109,23 +123,42 @@ class ShareChange:
         at, share = last + 1, panel.value / panel.tested
         with np.errstate(invalid="ignore", divide="ignore"):
             step = share[:, at] / share[:, last]
-        rows = np.flatnonzero((panel.status[:, at] == Status.INCOMPLETE) & ((step < 0.75) | (step > 4 / 3)) & (panel.value[:, last] >= 5))
+        rows = np.flatnonzero(
+            (panel.status[:, at] == Status.INCOMPLETE) & ((step < 0.75) | (step > 4 / 3)) & (panel.value[:, last] >= 5)
+        )
         column = np.full(len(rows), at)
         figures = {
-            "observed": panel.value[rows, at], "observed_tested": panel.tested[rows, at], "baseline": panel.value[rows, last],
-            "baseline_tested": panel.tested[rows, last], "ratio": step[rows],
+            "observed": panel.value[rows, at],
+            "observed_tested": panel.tested[rows, at],
+            "baseline": panel.value[rows, last],
+            "baseline_tested": panel.tested[rows, last],
+            "ratio": step[rows],
         }
         return Answer(
-            rows, column, column, np.full(len(rows), "cannot_say"), np.full(len(rows), "unclear"), Basis.SHARE, column - 1, column - 1,
-            figures, [["edge_month"] for _ in rows],
+            rows,
+            column,
+            column,
+            np.full(len(rows), "cannot_say"),
+            np.full(len(rows), "unclear"),
+            Basis.SHARE,
+            column - 1,
+            column - 1,
+            figures,
+            [["edge_month"] for _ in rows],
         )
 
 
 def _figures(now: Window, then: Window, test: RateRatio, below: NDArray[np.bool_], kept: Whole) -> dict[str, Floats]:
     figures = {
-        "observed": now.count, "observed_tested": now.exposure, "baseline": then.count, "baseline_tested": then.exposure,
-        "expected": then.count * now.exposure / np.maximum(then.exposure, 1e-12), "ratio": test.ratio, "ratio_low": test.low,
-        "ratio_high": test.high, "p_value": np.where(below, test.p_below, test.p_above),
+        "observed": now.count,
+        "observed_tested": now.exposure,
+        "baseline": then.count,
+        "baseline_tested": then.exposure,
+        "expected": then.count * now.exposure / np.maximum(then.exposure, 1e-12),
+        "ratio": test.ratio,
+        "ratio_low": test.low,
+        "ratio_high": test.high,
+        "p_value": np.where(below, test.p_below, test.p_above),
     }
     return {name: array[kept] for name, array in figures.items()}
 
@@ -134,6 +167,9 @@ def _calendar_years(panel: Panel, row: int) -> dict[str, list[float]]:
     years = panel.starts.astype("datetime64[Y]").astype(int) + 1970
     known = np.isfinite(panel.value[row]) & np.isfinite(panel.tested[row])
     return {
-        str(year): [float(panel.value[row][known & (years == year)].sum()), float(panel.tested[row][known & (years == year)].sum())]
+        str(year): [
+            float(panel.value[row][known & (years == year)].sum()),
+            float(panel.tested[row][known & (years == year)].sum()),
+        ]
         for year in np.unique(years[known])
     }

@@ -50,17 +50,32 @@ class Together:
         spread = within_groups(panel.value, np.ones_like(panel.value), groups)
         test = compare(now, then, spread, 0.90)
         kinds = np.array([substances.substance(s).kind for s in panel.column("substance")])
-        single = np.isin(kinds, ("substance",)) & (then.count >= self.least_events) & ~np.array(panel.keys["derived"].to_pylist())
+        single = (
+            np.isin(kinds, ("substance",))
+            & (then.count >= self.least_events)
+            & ~np.array(panel.keys["derived"].to_pylist())
+        )
         rises = single & (test.p_above <= self.each)
         falls = single & (test.p_below <= self.each)
         places, number = np.unique(np.array(panel.column("place")), return_inverse=True)
         looked, up, down = (np.bincount(number, weights=w, minlength=len(places)) for w in (single, rises, falls))
         told = (up >= self.drugs) & (up > looked / 2) & (down == 0)
         whole = np.flatnonzero((kinds == "all") & told[number])
-        return findings(panel, self.name, self._answer(panel, whole, columns, rises, single, number, (now.count, then.count), test))
+        return findings(
+            panel, self.name, self._answer(panel, whole, columns, rises, single, number, (now.count, then.count), test)
+        )
 
-    def _answer(self, panel: Panel, whole: np.ndarray, columns: np.ndarray, rises: np.ndarray, single: np.ndarray, number: np.ndarray,
-                counts: tuple[np.ndarray, np.ndarray], test) -> Answer:  # noqa: ANN001
+    def _answer(
+        self,
+        panel: Panel,
+        whole: np.ndarray,
+        columns: np.ndarray,
+        rises: np.ndarray,
+        single: np.ndarray,
+        number: np.ndarray,
+        counts: tuple[np.ndarray, np.ndarray],
+        test,
+    ) -> Answer:
         now, then = counts
         names = panel.column("substance")
         facts, evidence = [], []
@@ -68,13 +83,34 @@ class Together:
             members = np.flatnonzero((number == number[row]) & single)
             up = members[rises[members]]
             up = up[np.argsort(-now[up])]
-            facts.append({
-                "drugs": [[names[i], float(then[i]), float(now[i])] for i in up], "looked_at": len(members),
-                "steady": [names[i] for i in members if not rises[i]],
-            })
+            facts.append(
+                {
+                    "drugs": [[names[i], float(then[i]), float(now[i])] for i in up],
+                    "looked_at": len(members),
+                    "steady": [names[i] for i in members if not rises[i]],
+                }
+            )
             evidence.append(float(np.prod(np.maximum(test.p_above[up], 1e-6)) ** (1 / 2)))
         p, last = np.array(evidence), np.full(len(whole), columns[-1])
-        figures = {"observed": now[whole], "baseline": then[whole], "expected": then[whole], "ratio": test.ratio[whole],
-                   "ratio_low": np.maximum(test.low[whole], 1.0), "ratio_high": test.high[whole], "p_value": np.minimum(p, 1.0)}
-        return Answer(whole, np.full(len(whole), columns[0]), last, np.full(len(whole), "above"), np.full(len(whole), "rising"), Basis.COUNT,
-                      np.full(len(whole), columns[0] - 12), last - 12, figures, [["all_drugs_together"]] * len(whole), facts)
+        figures = {
+            "observed": now[whole],
+            "baseline": then[whole],
+            "expected": then[whole],
+            "ratio": test.ratio[whole],
+            "ratio_low": np.maximum(test.low[whole], 1.0),
+            "ratio_high": test.high[whole],
+            "p_value": np.minimum(p, 1.0),
+        }
+        return Answer(
+            whole,
+            np.full(len(whole), columns[0]),
+            last,
+            np.full(len(whole), "above"),
+            np.full(len(whole), "rising"),
+            Basis.COUNT,
+            np.full(len(whole), columns[0] - 12),
+            last - 12,
+            figures,
+            [["all_drugs_together"]] * len(whole),
+            facts,
+        )

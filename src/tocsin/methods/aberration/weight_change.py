@@ -10,9 +10,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import special
 
+from tocsin.methods.aberration.rise_by_year import RiseByYear
 from tocsin.methods.answer import Answer, findings, no_answer
 from tocsin.methods.needs import Needs
-from tocsin.methods.aberration.rise_by_year import RiseByYear
 from tocsin.records.finding import Basis
 from tocsin.records.panel import Panel
 
@@ -52,7 +52,9 @@ class WeightChange:
 
     def _paired(self, panel: Panel, now: NDArray[np.int64], then: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
         """Mean log ratio, half width of its 95 % interval and one-sided p-value of a rise, (N,) each."""
-        logs = np.log(np.maximum(panel.value[:, now], self.floor)) - np.log(np.maximum(panel.value[:, then], self.floor))
+        logs = np.log(np.maximum(panel.value[:, now], self.floor)) - np.log(
+            np.maximum(panel.value[:, then], self.floor)
+        )
         same = (panel.epoch[:, now] == panel.epoch[:, then]).all(1)
         mean, freedom = np.where(same, logs.mean(1), np.nan), len(now) - 1
         error = np.maximum(logs.std(1, ddof=1), 1e-9) / np.sqrt(len(now))
@@ -60,7 +62,11 @@ class WeightChange:
         return mean, special.stdtrit(freedom, 0.975) * error, p_above
 
     def _answer(
-        self, panel: Panel, columns: NDArray[np.int64], spans: list[NDArray[np.int64]], tests: list[tuple[Floats, Floats, Floats]],
+        self,
+        panel: Panel,
+        columns: NDArray[np.int64],
+        spans: list[NDArray[np.int64]],
+        tests: list[tuple[Floats, Floats, Floats]],
         everything: bool,
     ) -> Answer:
         mean, width, p = (np.stack([t[i] for t in tests]) for i in range(3))
@@ -73,18 +79,32 @@ class WeightChange:
         lag = np.where(above, first_up, np.where(below, first_down, 0))
         at = (lag, np.arange(len(panel)))
         verdict = np.select([outlier, above, below], ["cannot_say", "above", "below"], "within")
-        trend = np.select([outlier, above & up[0], above, below], ["unclear", "rising", "high_unclear", "falling"], "stable")
+        trend = np.select(
+            [outlier, above & up[0], above, below], ["unclear", "rising", "high_unclear", "falling"], "stable"
+        )
         kept = np.flatnonzero((verdict != "within") | everything)
         base = np.stack(spans)[lag[kept]]
         sums = np.stack([np.nansum(panel.value[:, s], axis=1) for s in spans])[at]
         figures = {
-            "observed": np.nansum(panel.value[:, columns], axis=1), "baseline": sums, "ratio": np.exp(mean[at]),
-            "ratio_low": np.exp((mean - width)[at]), "ratio_high": np.exp((mean + width)[at]), "p_value": np.where(below, 1 - p[at], p[at]),
+            "observed": np.nansum(panel.value[:, columns], axis=1),
+            "baseline": sums,
+            "ratio": np.exp(mean[at]),
+            "ratio_low": np.exp((mean - width)[at]),
+            "ratio_high": np.exp((mean + width)[at]),
+            "p_value": np.where(below, 1 - p[at], p[at]),
         }
         return Answer(
-            rows=kept, first=np.full(len(kept), columns[0]), last=np.full(len(kept), columns[-1]), verdict=verdict[kept], trend=trend[kept],
-            basis=Basis.COUNT, base_first=base[:, 0], base_last=base[:, -1], figures={n: a[kept] for n, a in figures.items()},
-            reasons=[["weight_outlier"] if outlier[i] else [] for i in kept], facts=[_facts(panel, i, columns) for i in kept],
+            rows=kept,
+            first=np.full(len(kept), columns[0]),
+            last=np.full(len(kept), columns[-1]),
+            verdict=verdict[kept],
+            trend=trend[kept],
+            basis=Basis.COUNT,
+            base_first=base[:, 0],
+            base_last=base[:, -1],
+            figures={n: a[kept] for n, a in figures.items()},
+            reasons=[["weight_outlier"] if outlier[i] else [] for i in kept.tolist()],
+            facts=[_facts(panel, i, columns) for i in kept.tolist()],
         )
 
 
@@ -101,6 +121,9 @@ def _facts(panel: Panel, row: int, columns: NDArray[np.int64]) -> dict[str, obje
     at = int(columns[np.nanargmax(panel.value[row, columns])])
     others = np.delete(panel.value[row, -24:], at - len(panel.periods) + min(24, len(panel.periods)))
     return {
-        "largest": float(panel.value[row, at]), "largest_start": str(panel.starts[at]), "largest_end": str(panel.ends[at]),
-        "others_low": float(np.nanmin(others)), "others_high": float(np.nanmax(others)),
+        "largest": float(panel.value[row, at]),
+        "largest_start": str(panel.starts[at]),
+        "largest_end": str(panel.ends[at]),
+        "others_low": float(np.nanmin(others)),
+        "others_high": float(np.nanmax(others)),
     }

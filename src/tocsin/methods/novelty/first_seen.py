@@ -41,28 +41,66 @@ class FirstSeen:
         if len(panel.periods) <= self.history:
             return findings(panel, self.name, no_answer())
         value = np.nan_to_num(panel.value)
-        single = np.array([substances.substance(s).kind not in ("class", "all", "basket") for s in panel.column("substance")])
+        single = np.array(
+            [substances.substance(s).kind not in ("class", "all", "basket") for s in panel.column("substance")]
+        )
         first = np.where((value > 0).any(1), (value > 0).argmax(1), -1)
         start = len(panel.periods) - self.window
         rows = np.flatnonzero(single & (first >= max(start, 1)))
         looked = np.array([int((panel.status[row, : first[row]] == Status.ZERO).sum()) for row in rows], int)
-        same = np.array([panel.epoch[row, first[row]] == panel.epoch[row, max(0, first[row] - self.history)] for row in rows], bool)
+        same = np.array(
+            [panel.epoch[row, first[row]] == panel.epoch[row, max(0, first[row] - self.history)] for row in rows], bool
+        )
         known = (looked >= self.history) & same
         rows, known, looked = rows[known | (looked > 0)], known[known | (looked > 0)], looked[known | (looked > 0)]
         return findings(panel, self.name, self._answer(panel, rows, first[rows], known, looked, value))
 
-    def _answer(self, panel: Panel, rows: np.ndarray, first: np.ndarray, known: np.ndarray, looked: np.ndarray, value: np.ndarray) -> Answer:
+    def _answer(
+        self,
+        panel: Panel,
+        rows: np.ndarray,
+        first: np.ndarray,
+        known: np.ndarray,
+        looked: np.ndarray,
+        value: np.ndarray,
+    ) -> Answer:
         tested = np.where(np.isfinite(panel.tested), panel.tested, np.nan)
-        shares = np.isfinite(tested[rows]).any(1)
+        shares = np.asarray(np.isfinite(tested[rows]).any(1))
         now = np.array([value[row, at:].sum() for row, at in zip(rows, first, strict=True)], float)
-        exposure = np.array([np.nansum(tested[row, at:]) if share else value.shape[1] - at for row, at, share in zip(rows, first, shares, strict=True)], float)
-        before = np.array([np.nansum(tested[row, :at]) if share else n for row, at, share, n in zip(rows, first, shares, looked, strict=True)], float)
+        exposure = np.array(
+            [
+                np.nansum(tested[row, at:]) if share else value.shape[1] - at
+                for row, at, share in zip(rows, first, shares, strict=True)
+            ],
+            float,
+        )
+        before = np.array(
+            [
+                np.nansum(tested[row, :at]) if share else n
+                for row, at, share, n in zip(rows, first, shares, looked, strict=True)
+            ],
+            float,
+        )
         test = rate_ratio(now, np.maximum(exposure, 1), np.zeros(len(rows)), np.maximum(before, 1))
-        figures = {"observed": now, "observed_tested": np.where(shares, exposure, np.nan), "baseline": np.zeros(len(rows)),
-                   "baseline_tested": np.where(shares, before, np.nan), "ratio_low": test.low, "p_value": test.p_above}
+        figures = {
+            "observed": now,
+            "observed_tested": np.where(shares, exposure, np.nan),
+            "baseline": np.zeros(len(rows)),
+            "baseline_tested": np.where(shares, before, np.nan),
+            "ratio_low": test.low,
+            "p_value": test.p_above,
+        }
         last = np.full(len(rows), len(panel.periods) - 1)
         return Answer(
-            rows, first, last, np.where(known, "above", "cannot_say"), np.where(known, "new", "unclear"),
-            Basis.SHARE if len(rows) and shares.all() else Basis.COUNT, np.maximum(first - looked, 0), first - 1, figures,
-            [[] if k else ["newly_tested"] for k in known], [{"looked_for": int(n)} for n in looked],
+            rows,
+            first,
+            last,
+            np.where(known, "above", "cannot_say"),
+            np.where(known, "new", "unclear"),
+            Basis.SHARE if len(rows) and shares.all() else Basis.COUNT,
+            np.maximum(first - looked, 0),
+            first - 1,
+            figures,
+            [[] if k else ["newly_tested"] for k in known],
+            [{"looked_for": int(n)} for n in looked],
         )

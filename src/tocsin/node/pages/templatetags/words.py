@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 
 from django import template
 from django.contrib.staticfiles import finders
@@ -27,5 +28,5 @@ def sheet(name: str) -> str:
     """The address of a static file, with a mark of its content: a new version is a new address."""
     found = finders.find(name)
     assert isinstance(found, str), f"no static file {name}"
-    with open(found, "rb") as file:
+    with Path(found).open("rb") as file:
         return f"{static(name)}?v={sha256(file.read()).hexdigest()[:10]}"
