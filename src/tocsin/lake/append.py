@@ -112,11 +112,10 @@ def _changed(desk: Desk, laid: Laid, repeated: bool, earlier: list[str]) -> tupl
     own = (desk.release.known_at, desk.release.release)
     later = [one for one in known_releases(desk.home, desk.release.source) if (one.known_at, one.release) > own]
     stored_at = instant(desk.recorded_at)
-    queries = changes.fresh_rows(desk.release, stored_at)
+    queries: tuple[str, ...] = changes.fresh_rows(desk.release, stored_at)
     if later:
-        late.walk(desk.connection, desk.release, stored_at, later, mentioned)
+        queries = late.repaired_rows(desk.connection, desk.release, stored_at, later, mentioned)
         reach("lake.append.walked")
-        queries = ("FROM repairs",)
     streams = (desk.connection.sql(query).to_arrow_reader(65_536) for query in queries)
     written = lay(conformed(chain.from_iterable(streams)), desk.place / f"part-{uuid4().hex}.parquet")
     reach("lake.append.written")

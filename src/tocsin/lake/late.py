@@ -14,22 +14,43 @@ from tocsin.records.release import Release
 NAMES = ", ".join(COLUMNS)
 
 
-def walk(
+def repaired_rows(
     connection: duckdb.DuckDBPyConnection,
     release: Release,
     recorded_at: str,
     later: list[Release],
     mentioned: list[str],
-) -> None:
-    """Fill the table `repairs` with all rows that `release` adds, among releases known at its moment or later.
+) -> tuple[str, ...]:
+    """SQL of all rows that `release` adds, when releases known at its moment or later are there already.
 
-    For each key it changes, two states are walked through the `later`
-    releases in the order of (known_at, release): `old`, what the lake answers today, and `new`, what it would
-    answer had the release come in time. Where they differ, a row is written; where they meet, the key is done,
-    for from there on nothing differs. `mentioned` are the files of `mentions` of this source.
+    For each key it changes, two states are walked through the `later` releases in the order of (known_at,
+    release): `old`, what the lake answers today, and `new`, what it would answer had the release come in time.
+    Where they differ, a row is written; where they meet, the key is done, for from there on nothing differs.
+    `mentioned` are the files of `mentions` of this source.
     """
-    _start(connection, " UNION ALL ".join(fresh_rows(release, recorded_at)), release)
+    fresh = fresh_rows(release, recorded_at)
+    settled = _settle(connection, release, later)
+    _start(connection, " UNION ALL ".join(f"FROM ({rows}) ANTI JOIN settled USING (observation)" for rows in fresh), release)
     _look_ahead(connection, release, later, mentioned)
+    _walk(connection, release, recorded_at, later)
+    sure = (f"SELECT * REPLACE (true AS again) FROM ({rows}) SEMI JOIN settled USING (observation)" for rows in fresh)
+    return (*sure, "FROM repairs") if settled else ("FROM repairs",)
+
+
+def _settle(connection: duckdb.DuckDBPyConnection, release: Release, later: list[Release]) -> bool:
+    """Name in `settled` the keys that need no walk: the very next moment states them in a living row of its own.
+
+    Most keys of a history that is loaded newest first are such.
+    """
+    moment = later[0].known_at
+    names = ", ".join(text(one.release) for one in later if one.known_at == moment)
+    apart = moment > release.known_at
+    stated = f"{str(apart).lower()} AND known_at = {instant(moment)} AND NOT retracted AND release IN ({names})"
+    connection.execute(f"CREATE TEMP TABLE settled AS SELECT DISTINCT observation FROM lake WHERE {stated}")
+    return apart
+
+
+def _walk(connection: duckdb.DuckDBPyConnection, release: Release, recorded_at: str, later: list[Release]) -> None:
     own = [one for one in later if one.known_at == release.known_at]
     _pass(connection, release.known_at, own, recorded_at)
     rest = [one for one in later if one.known_at > release.known_at]

@@ -88,7 +88,7 @@ def _ground(
     )
     long = cells(observations, substance_link, place_link, source)
     whole = sorted({family for one in ground.reach for family in one.covers.families})
-    held = families.filter(pc.field("family").isin(whole))
+    held = families.filter(pc.field("family").isin(pa.array(whole, pa.string())))
     return ground, pa.concat_tables([long, _family_series(held, source, long.schema)]).combine_chunks()
 
 
