@@ -16,6 +16,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.made_panels import made_panel
+
 from tocsin.methods.aberration.ears import Ears
 from tocsin.methods.aberration.half_years import HalfYearRise
 from tocsin.methods.aberration.matched_sites import MatchedSites
@@ -57,26 +58,49 @@ def rows() -> list[tuple[str, str, str, float, float]]:
             seen.append((f"Ears {variant}", world, "0.02 above 5", *called(Ears(variant=variant), panel)))
     rng = np.random.default_rng(SEED)
     weights = np.exp(rng.normal(3, 1.5, (SERIES, 48)))
-    seen.append(("WeightChange", "log-normal weights, sd 1.5", "0.01", *called(WeightChange(), made_panel(weights, measure="mass_kg"))))
+    seen.append(
+        (
+            "WeightChange",
+            "log-normal weights, sd 1.5",
+            "0.01",
+            *called(WeightChange(), made_panel(weights, measure="mass_kg")),
+        )
+    )
     for tested, share in ((40, 0.2), (200, 0.2), (200, 0.03)):
         positive = rng.binomial(tested, share, (SERIES, 40)).astype(float)
         panel = made_panel(positive, tested=np.full_like(positive, tested), measure="detections")
-        seen.append(("ShareChange", f"{tested} tested a month, share {share:.0%}", "0.01", *called(ShareChange(), panel)))
+        seen.append(
+            ("ShareChange", f"{tested} tested a month, share {share:.0%}", "0.01", *called(ShareChange(), panel))
+        )
     totals = rng.poisson(2_000, (SERIES, 14)).astype(float)
     for share in (0.005, 0.1):
         part = rng.binomial(totals.astype(int), share).astype(float)
         panel = made_panel(part, cadence=Cadence.HALF_YEAR, tested=totals, measure="reports")
-        seen.append(("HalfYearRise", f"2,000 reports a half-year, share {share:.1%}", "0.01", *called(HalfYearRise(), panel)))
+        seen.append(
+            ("HalfYearRise", f"2,000 reports a half-year, share {share:.1%}", "0.01", *called(HalfYearRise(), panel))
+        )
     alarms = [sites(np.random.default_rng(SEED + n)) for n in range(1_000)]
-    seen.append(("MatchedSites", "60 sites, each year's log load +- 0.5", "0.01", alarms.count("above") / 1_000, alarms.count("below") / 1_000))
-    seen.append(("Together", "8 drugs in each of 500 places, mean 20, variance 2 x mean", "orders only", together(), 0.0))
+    seen.append(
+        (
+            "MatchedSites",
+            "60 sites, each year's log load +- 0.5",
+            "0.01",
+            alarms.count("above") / 1_000,
+            alarms.count("below") / 1_000,
+        )
+    )
+    seen.append(
+        ("Together", "8 drugs in each of 500 places, mean 20, variance 2 x mean", "orders only", together(), 0.0)
+    )
     return seen
 
 
 def sites(rng: np.random.Generator) -> str:
     """One world of independent sites, two years; the verdict."""
     load = np.exp(rng.normal(4, 1, (60, 1)) + rng.normal(0, 0.5, (60, 2)))
-    found = MatchedSites().detect(made_panel(load, cadence=Cadence.YEAR, substances=["cocaine"] * 60, levels=["site"] * 60))
+    found = MatchedSites().detect(
+        made_panel(load, cadence=Cadence.YEAR, substances=["cocaine"] * 60, levels=["site"] * 60)
+    )
     return found["verdict"].to_pylist()[0] if found.num_rows else "within"
 
 
@@ -84,7 +108,7 @@ def together() -> float:
     """Part of places told to move together when every drug rests."""
     drugs = ["fentanyl", "heroin", "cocaine", "methamphetamine", "ketamine", "mdma", "cannabis", "lsd"]
     places = [f"US/made/{n}" for n in range(500) for _ in range(9)]
-    value = counts(20, 2)[:500 * 8].reshape(500, 8, 48)
+    value = counts(20, 2)[: 500 * 8].reshape(500, 8, 48)
     value = np.concatenate([value, value.sum(1, keepdims=True)], axis=1).reshape(-1, 48)
     panel = made_panel(value, substances=[*drugs, "all"] * 500, places=places)
     return Together().detect(panel).num_rows / 500
@@ -92,9 +116,16 @@ def together() -> float:
 
 def page(found: list[tuple[str, str, str, float, float]]) -> str:
     """The table as a page of the documentation."""
-    lines = ["<!-- Made by bench/false_alarms.py --write -->", "", "# False alarms, measured", "",
-             f"{SERIES:,} series in which nothing happens, seed {SEED}: the part called above or below.", "",
-             "| method | world | promised | above | below |", "|---|---|---|---|---|"]
+    lines = [
+        "<!-- Made by bench/false_alarms.py --write -->",
+        "",
+        "# False alarms, measured",
+        "",
+        f"{SERIES:,} series in which nothing happens, seed {SEED}: the part called above or below.",
+        "",
+        "| method | world | promised | above | below |",
+        "|---|---|---|---|---|",
+    ]
     return "\n".join([*lines, *(f"| {m} | {w} | {p} | {a:.4f} | {b:.4f} |" for m, w, p, a, b in found)]) + "\n"
 
 

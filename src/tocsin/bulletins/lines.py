@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from tocsin.bulletins.figures import amount, from_to, per_100_000, place_values, share, subject
+from tocsin.bulletins.headline import cannot_say_yet, headline
 from tocsin.bulletins.remarks import remark_title, remark_why
-from tocsin.records.line import Briefing, Line, Member
+from tocsin.records.line import Line, Member
 from tocsin.vocabulary import measures, places, streams, substances
-from tocsin.wording import day, number, period, say, several
+from tocsin.wording import number, period, say
 
 __all__ = [
     "cannot_say_yet",
@@ -278,59 +279,3 @@ def _more(line: Line, language: str) -> list[str]:
         ]
         told.append(say("why.weights", language, weights="; ".join(shown)))
     return told + ([say("why.files", language)] if "why.files" in line.why else [])
-
-
-def headline(briefing: Briefing, language: str) -> str:
-    """One sentence over the page: the two first rises and the most reported fall."""
-    rises = [line for line in briefing.lines if line.kind != "falling"][:2]
-    falls = [line for line in briefing.lines if line.kind == "falling"]
-    fall = max(falls, key=lambda line: line.lead.observed, default=None)
-    told = [_clause(line, language) for line in [*rises, *([fall] if fall else [])]]
-    if not told:
-        return say("headline.none", language)
-    told[0] = told[0][:1].upper() + told[0][1:]
-    keys = dict(zip(("first", "second", "third"), told, strict=False))
-    return say(f"headline.{('one', 'two', 'three')[len(told) - 1]}", language, **keys)
-
-
-def _clause(line: Line, language: str) -> str:
-    place = places.label(line.place, language)
-    title = substances.label(line.subject, language) + ("" if line.lead.level == "country" else f" ({place})")
-    spread = line.lead.facts.get("spread")
-    if line.kind == "effort_or_flow":
-        return say("headline.effort", language, place=place)
-    if line.kind in ("rising", "new") and spread and spread["places"][-1] >= 20:
-        level = "state" if line.lead.source != "cbp-drug-seizures" else "field_office"
-        return say(
-            "headline.rising_spread",
-            language,
-            subject=title,
-            count=str(spread["places"][-1]),
-            places=say(f"headline.places.{level}", language),
-        )
-    code = {"high_unclear": "high", "diverging": "diverging"}.get(line.kind, line.kind)
-    return say(f"headline.{code}", language, subject=title)
-
-
-def cannot_say_yet(briefing: Briefing, language: str) -> str:
-    """The second sentence: what the newest periods cannot tell yet."""
-    told: dict[str, str] = {}
-    for remark in briefing.remarks:
-        code = f"headline.cannot.{remark.code}"
-        if (
-            remark.code in ("incomplete_period", "open_year", "edge_month")
-            and (remark.code + remark.source) not in told
-        ):
-            start = remark.figures.get("baseline_end") or remark.period_start
-            told[remark.code + remark.source] = say(
-                code,
-                language,
-                source=say(f"source.{remark.source}.short", language),
-                day=day(start, language),
-                period=period(remark.period_start, remark.period_end, str(remark.figures["cadence"]), language),
-            )
-    return (
-        say("headline.cannot", language, things=several(list(told.values()), language))
-        if told
-        else say("headline.cannot.none", language)
-    )

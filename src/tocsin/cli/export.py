@@ -26,7 +26,8 @@ def export(
 
     Example: `tocsin export observations --source cbp-drug-seizures --substance fentanyl --as-of 2026-01-15 --format csv`
     """
-    from tocsin.flow.export import table, write
+    from tocsin.flow.export import table
+    from tocsin.flow.writing import write
 
     made = table(
         home_of(home), what, source=source, substance=substance, place=place, since=since, as_of=date_of(as_of)

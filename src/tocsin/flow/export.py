@@ -1,11 +1,8 @@
-"""Export: observations, panels, findings or signals as one Arrow table, and the one writer of files."""
+"""Export: observations, panels, findings or signals as one Arrow table, cut to what a reader may see."""
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 KINDS = ("observations", "panels", "findings", "signals")
-FORMATS = ("csv", "parquet", "json")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(
@@ -263,59 +258,3 @@ def _signals(node: Node, at: datetime, reader: Reader, source: str | None) -> pa
         ]
     )
     return pa.Table.from_pylist(rows, schema)
-
-
-def write(table: pa.Table, format: str, target: Path | None = None) -> None:
-    """Write a table as CSV, Parquet or JSON lines to `target`, or to standard output. Formulas in text are escaped in CSV.
-
-    Raises `UsageError` for another format.
-    """
-    writers: dict[str, Callable[[pa.Table, Any], None]] = {"csv": _csv, "parquet": _parquet, "json": _json}
-    if format not in writers:
-        raise UsageError(
-            "this format is not written", wanted=", ".join(FORMATS), got=format, next_step="choose one of them"
-        )
-    if target is None:
-        writers[format](table, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    else:
-        with target.open("wb") as file:
-            writers[format](table, file)
-
-
-def _flat(table: pa.Table) -> pa.Table:
-    """Lists and maps as JSON text; text that a spreadsheet would run is quoted."""
-    columns = []
-    for field in table.schema:
-        column = table[field.name]
-        if pa.types.is_nested(field.type):
-            column = pa.array(
-                [
-                    None if v is None else json.dumps(dict(v) if pa.types.is_map(field.type) else v, ensure_ascii=False)
-                    for v in column.to_pylist()
-                ],
-                pa.string(),
-            )
-        elif pa.types.is_string(field.type):
-            column = pa.array(
-                [f"'{v}" if v and v.startswith(DANGEROUS) else v for v in column.to_pylist()], pa.string()
-            )
-        columns.append(column)
-    return pa.table(dict(zip(table.column_names, columns, strict=True)))
-
-
-def _csv(table: pa.Table, file: Any) -> None:
-    from pyarrow import csv
-
-    csv.write_csv(_flat(table), file)
-
-
-def _parquet(table: pa.Table, file: Any) -> None:
-    import pyarrow.parquet as pq
-
-    pq.write_table(table, file, compression="zstd")
-
-
-def _json(table: pa.Table, file: Any) -> None:
-    for row in table.to_pylist():
-        file.write((json.dumps(row, ensure_ascii=False, default=str) + "\n").encode())

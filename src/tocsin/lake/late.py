@@ -30,7 +30,11 @@ def repaired_rows(
     """
     fresh = fresh_rows(release, recorded_at)
     settled = _settle(connection, release, later)
-    _start(connection, " UNION ALL ".join(f"FROM ({rows}) ANTI JOIN settled USING (observation)" for rows in fresh), release)
+    _start(
+        connection,
+        " UNION ALL ".join(f"FROM ({rows}) ANTI JOIN settled USING (observation)" for rows in fresh),
+        release,
+    )
     _look_ahead(connection, release, later, mentioned)
     _walk(connection, release, recorded_at, later)
     sure = (f"SELECT * REPLACE (true AS again) FROM ({rows}) SEMI JOIN settled USING (observation)" for rows in fresh)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 from django.db import transaction
 
-from tocsin import clock
+from tocsin.clock import now
 from tocsin.node.ledger.models import AppliedRun
 
 
@@ -18,7 +18,7 @@ def apply_missing(runs: pa.Table) -> int:
 
 def _apply(row: dict[str, object]) -> int:
     """1 when this call applied the run, 0 when another process was faster."""
-    times = {"as_of": row["as_of"], "recorded_at": row["recorded_at"], "applied_at": clock.now()}
+    times = {"as_of": row["as_of"], "recorded_at": row["recorded_at"], "applied_at": now()}
     with transaction.Atomic(using=None, savepoint=True, durable=False):
         _, made = AppliedRun.objects.get_or_create(run=row["run"], defaults=times)
     return int(made)

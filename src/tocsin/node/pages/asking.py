@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
-from tocsin import clock
+from tocsin.clock import moment
 from tocsin.errors import BadValue, UsageError
 from tocsin.flow import answer
 from tocsin.node.pages.house import node
@@ -48,7 +48,7 @@ def asked(request: HttpRequest) -> Asked:
     home = node()
     newest = answer.clock_of(home)
     state = {name: value.strip() for name, value in request.GET.items() if isinstance(value, str) and value.strip()}
-    as_of = or_404(clock.moment, state["as_of"]) if "as_of" in state else newest
+    as_of = or_404(moment, state["as_of"]) if "as_of" in state else newest
     return Asked(home, PUBLIC, as_of, newest, language_of_page(), state)
 
 

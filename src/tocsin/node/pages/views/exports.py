@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 from django.http import HttpRequest, HttpResponse
 
-from tocsin.flow import answer, export
+from tocsin.flow import answer, export, writing
 from tocsin.node.pages.asking import asked, or_404
 
 
@@ -36,7 +36,7 @@ def values(request: HttpRequest, series: str) -> HttpResponse:
 def _csv(table: pa.Table, name: str) -> HttpResponse:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / name
-        export.write(table, "csv", target)
+        writing.write(table, "csv", target)
         content = target.read_bytes()
     return HttpResponse(
         content,

@@ -1,0 +1,133 @@
+"""The house keeps its own rules: names, sizes, promises, and who may import whom."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted(path for path in (ROOT / "src").rglob("*.py") if "migrations" not in path.parts)
+CUPBOARDS = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "managers"}
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    return [ROOT / name for name in listed.split("\0") if name]
+
+
+def test_no_file_is_a_cupboard() -> None:
+    assert not [path for path in SOURCES if path.stem in CUPBOARDS or path.parent.name in CUPBOARDS]
+
+
+def test_files_fit_in_three_hundred_lines() -> None:
+    assert not {
+        str(p.relative_to(ROOT)): n
+        for p in SOURCES
+        if "sentences" not in p.parts and (n := len(p.read_text().splitlines())) > 345
+    }
+
+
+def functions() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    found = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                found.append((f"{path.relative_to(ROOT)}:{node.name}", node))
+    return found
+
+
+def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of the body, its docstring left out."""
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_nine_functions_of_ten_fit_in_the_eye() -> None:
+    lengths = sorted(body_lines(node) for _, node in functions())
+    assert lengths[int(len(lengths) * 0.9)] <= 25
+
+
+def test_everything_public_says_what_it_promises() -> None:
+    silent = []
+    for path in SOURCES:
+        for node in ast.parse(path.read_text()).body:
+            if (
+                isinstance(node, (ast.FunctionDef, ast.ClassDef))
+                and not node.name.startswith("_")
+                and not ast.get_docstring(node)
+            ):
+                silent.append(f"{path.relative_to(ROOT)}:{node.name}")
+    assert not silent
+
+
+def test_only_the_clock_asks_the_time() -> None:
+    asks = re.compile(r"datetime\.now|date\.today|datetime\.utcnow|time\.time\(|timezone\.now")
+    assert not [str(path) for path in SOURCES if path.name != "clock.py" and asks.search(path.read_text())]
+
+
+def test_nobody_imports_the_root() -> None:
+    root = re.compile(r"^\s*(import tocsin$|from tocsin import )", re.M)
+    assert not [str(path) for path in SOURCES if root.search(path.read_text())]
+
+
+def test_the_import_law_holds() -> None:
+    told = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, check=False)
+    assert told.returncode == 0, told.stdout.decode()[-2000:]
+
+
+def test_starting_loads_nothing_heavy() -> None:
+    heavy = ("numba", "scipy", "ibis", "altair", "django", "duckdb", "deltalake")
+    code = f"import sys, tocsin, tocsin.cli.application; print([m for m in {heavy!r} if m in sys.modules])"
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
+    )
+    assert told.stdout.decode().strip() == "[]"
+
+
+def test_no_path_of_a_machine_and_no_registry_in_the_project() -> None:
+    leak = re.compile(rb"(?<![\w.])/(?:work|root|farm|home/[a-z]+)/|pypi\.org|files\.pythonhosted|registry\.npmjs")
+    found = [
+        str(p.relative_to(ROOT))
+        for p in tracked()
+        if p.is_file()
+        and p != Path(__file__).resolve()
+        and p.suffix not in (".png", ".parquet")
+        and leak.search(p.read_bytes())
+    ]
+    assert not found
+
+
+def test_every_command_stands_in_the_reference() -> None:
+    from tocsin.cli.application import COMMANDS
+
+    page = (ROOT / "docs/reference/cli.md").read_text()
+    assert not [name for name in COMMANDS if f"## tocsin {name}\n" not in page]
+
+
+def test_every_bundled_table_names_its_licence_and_dates() -> None:
+    from tocsin.sources.adapters.tocsin_table import metadata_of
+    from tocsin.sources.samples import bundled
+
+    for path in bundled():
+        told = metadata_of(path)
+        assert (
+            told["known_at"]
+            and told["known_basis"]
+            and all(told["credit"][k] for k in ("publisher", "licence", "attribution"))
+        )
+    assert sum(path.stat().st_size for path in bundled()) < 4_000_000
+
+
+@pytest.mark.parametrize("page", [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"], ids=lambda p: p.name)
+def test_links_between_documents_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())
+    assert not [link for link in links if not (page.parent / link).exists()]
