@@ -178,9 +178,9 @@ def test_an_append_cut_short_and_taken_up_after_another_release_loses_no_mention
 
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
-    with writer_lock(tmp_path), pytest.raises(HomeError, match=r"writing to this lake.*held by process \d+"):
-        with writer_lock(tmp_path, patience=0.1):
-            pass
+    busy = pytest.raises(HomeError, match=r"writing to this lake.*held by process \d+")
+    with writer_lock(tmp_path), busy, writer_lock(tmp_path, patience=0.1):
+        pass
 
 
 def test_a_lake_of_another_meaning_is_not_touched(tmp_path: Path) -> None:
@@ -225,17 +225,16 @@ def test_a_run_is_kept_once(tmp_path: Path) -> None:
 
 
 def run(name: str) -> pa.Table:
-    numbers = {field.name: 0 for field in RUN_SCHEMA if not pa.types.is_timestamp(field.type)}
-    return pa.Table.from_pylist(
-        [numbers | {"run": name, "as_of": moment(1), "recorded_at": moment(2), "vocabulary": "v", "seconds": 0.0}],
-        RUN_SCHEMA,
-    )
+    return pa.Table.from_pylist([needed(RUN_SCHEMA) | {"run": name}], RUN_SCHEMA)
 
 
 def findings(name: str, count: int) -> pa.Table:
-    """Findings whose needed columns are filled, and no other."""
-    filled = {pa.string(): "x", pa.bool_(): False, pa.date32(): moment(1).date(), pa.list_(pa.string()): ["x"]}
-    one = {field.name: filled.get(field.type, moment(1)) for field in FINDING_SCHEMA if not field.nullable}
-    return pa.Table.from_pylist(
-        [one | {"run": name, "finding": str(number)} for number in range(count)], FINDING_SCHEMA
-    )
+    rows = [needed(FINDING_SCHEMA) | {"run": name, "finding": str(number)} for number in range(count)]
+    return pa.Table.from_pylist(rows, FINDING_SCHEMA)
+
+
+def needed(schema: pa.Schema) -> dict[str, Any]:
+    """A row whose needed columns are filled, and no other."""
+    filled: dict[pa.DataType, Any] = {pa.string(): "x", pa.bool_(): False, pa.date32(): moment(1).date()}
+    filled |= {pa.list_(pa.string()): ["x"], pa.int64(): 0, pa.float64(): 0.0}
+    return {field.name: filled.get(field.type, moment(1)) for field in schema if not field.nullable}

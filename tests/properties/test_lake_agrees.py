@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_releases import SOURCE, arrivals, moment, quarantined, reader
-from reference_store import ReferenceStore, content
+from tests.properties.made_releases import SOURCE, arrivals, moment, quarantined, reader
+from tests.properties.reference_store import ReferenceStore, content
 
 from tocsin.lake.store import Lake
 from tocsin.records.release import Release

@@ -60,6 +60,7 @@ def find_series(node: Node, text: str, reader: Reader = PUBLIC, as_of: datetime 
                 key["measure"],
                 key["substance"],
                 key["place"],
+                key["level"],
                 substances.label(key["substance"], "en"),
                 places.label(key["place"], "en"),
             )
@@ -84,6 +85,7 @@ def series(node: Node, series_id: str, reader: Reader = PUBLIC, as_of: datetime 
         stream=key["stream"],
         substance=key["substance"],
         place=key["place"],
+                key["level"],
         level=key["level"],
         measure=key["measure"],
         cadence=panel.cadence.value,
