@@ -85,7 +85,6 @@ def series(node: Node, series_id: str, reader: Reader = PUBLIC, as_of: datetime 
         stream=key["stream"],
         substance=key["substance"],
         place=key["place"],
-                key["level"],
         level=key["level"],
         measure=key["measure"],
         cadence=panel.cadence.value,
