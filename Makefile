@@ -9,7 +9,7 @@ STAMPS := .venv/stamps
 help:
 	@echo "make demo       set up, load bundled real figures, detect, open the site on http://localhost:$(PORT)/"
 	@echo "make test       set up, run the tests"
-	@echo "make test-real  run the tests that need a browser, PostgreSQL or Java (Debian packages; see .ci/run)"
+	@echo "make test-real  run the tests that need a browser or PostgreSQL (Debian packages; see .ci/run)"
 	@echo "make check      style, types, import law, catalogues, reference docs"
 	@echo "make bench      benchmarks and false-alarm tables"
 	@echo "make setup      only set up; make lock: renew requirements; make samples: renew bundled figures; make clean"

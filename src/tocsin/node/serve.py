@@ -17,8 +17,10 @@ THREADS = 6
 def prepare(node: Node) -> Callable[..., Any]:
     """Bring the ledger up to date (tables, then runs not yet applied) and answer with the WSGI application."""
     open_site(node)
+    from tocsin.flow.answer import briefing
     from tocsin.node.wsgi import application
 
+    briefing(node)  # the first reader should not wait for what every reader needs
     return application
 
 
