@@ -143,12 +143,3 @@ def catalogue() -> tuple[Source, ...]:
     from tocsin.sources.catalogue import SOURCES
 
     return SOURCES
-
-
-def __getattr__(name: str) -> Any:
-    """The doors about single series live in `flow.series`; they are reached from here too."""
-    if name in ("series", "list_series", "find_series"):
-        from tocsin.flow import series as rooms
-
-        return getattr(rooms, name)
-    raise AttributeError(name)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from tocsin.bulletins.charts.drawing import draw
 from tocsin.bulletins.charts.spec import series_chart
 from tocsin.bulletins.charts.themes import SIZES, THEMES
-from tocsin.flow import answer
+from tocsin.flow.series import series as view_of
 from tocsin.node.pages.asking import asked, or_404
 from tocsin.node.pages.presenting.chart_words import chart_words
 
@@ -20,9 +20,9 @@ def chart(request: HttpRequest, series: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     what = asked(request)
-    view = or_404(answer.series, what.node, series, what.reader, what.as_of)
+    view = or_404(view_of, what.node, series, what.reader, what.as_of)
     wider = (
-        answer.series(what.node, view.overlay, what.reader, what.as_of)
+        view_of(what.node, view.overlay, what.reader, what.as_of)
         if view.overlay and what.state.get("overlay")
         else None
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 from django.http import HttpRequest, HttpResponse
 
-from tocsin.flow import answer, export, writing
+from tocsin.flow import export, writing
+from tocsin.flow.series import series as view_of
 from tocsin.node.pages.asking import asked, or_404
 
 
@@ -24,7 +25,7 @@ def signals(request: HttpRequest) -> HttpResponse:
 def values(request: HttpRequest, series: str) -> HttpResponse:
     """The periods of one series as CSV."""
     what = asked(request)
-    view = or_404(answer.series, what.node, series, what.reader, what.as_of)
+    view = or_404(view_of, what.node, series, what.reader, what.as_of)
     names = ("start", "end", "value", "tested", "status", "earlier", "expected", "upper", "alarm")
     rows = [{name: getattr(cell, name) for name in names} for cell in view.cells]
     head = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from tocsin.flow import answer
+from tocsin.flow.series import list_series
 from tocsin.node.pages.asking import asked
 from tocsin.node.pages.presenting.indexes import by_place, by_substance
 from tocsin.node.pages.views.rendering import page
@@ -18,7 +18,7 @@ def substances(request: HttpRequest) -> HttpResponse:
         what,
         "tocsin/index.html",
         "substances",
-        page=by_substance(answer.list_series(what.node, what.reader, what.as_of), what),
+        page=by_substance(list_series(what.node, what.reader, what.as_of), what),
     )
 
 
@@ -30,5 +30,5 @@ def places(request: HttpRequest) -> HttpResponse:
         what,
         "tocsin/index.html",
         "places",
-        page=by_place(answer.list_series(what.node, what.reader, what.as_of), what),
+        page=by_place(list_series(what.node, what.reader, what.as_of), what),
     )
