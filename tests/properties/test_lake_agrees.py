@@ -70,7 +70,7 @@ def test_the_lake_agrees_when_releases_are_known_at_the_same_moment(told: Arriva
             assert without_release(answer(lake, moment(day))) == without_release(expected)
 
 
-@quiet
+@settings(quiet, max_examples=5)
 @given(arrivals(4), st.randoms(use_true_random=False))
 def test_releases_in_any_order_give_the_same_lake(told: Arrivals, random: Any) -> None:
     shuffled = told.copy()
