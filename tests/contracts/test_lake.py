@@ -204,7 +204,6 @@ def test_observations_without_a_needed_value_are_refused_whole(tmp_path: Path) -
 
 
 def test_many_rows_stream_out_in_batches(tmp_path: Path) -> None:
-    """A union of joins never ended when DuckDB streamed it; this is enough rows to meet that."""
     rows, lake = 300_000, Lake(tmp_path)
     one = reader([row(0, "fentanyl", 1.0)]).read_all()
     many = pa.concat_tables([one] * rows).combine_chunks()

@@ -43,7 +43,7 @@ def as_known(rows: Any) -> Table:
     `rows` has the observation schema and `again`, true for every row of a key but its first. Only keys that
     have such a row pass through a window; all others are streamed. The answer is `rows` without those that a
     later row replaced or that only repeat an earlier one, not a union of two kinds of keys: DuckDB 1.5 never
-    ends when it streams out a union of joins.
+    ends when it streams out millions of rows of an anti-join and a semi-join with the same keys.
     """
     several = rows.filter(rows.again).select("observation").distinct()
     versions = rows.semi_join(several, "observation").select(*ROW, *CONTENT)

@@ -42,8 +42,8 @@ def same(left: str, right: str) -> str:
 def last_by_key(rows: str) -> str:
     """Per key the last of `rows` (a table with `again`): a window only over keys that have more than one.
 
-    All rows but those that a later one replaced, rather than a union of two kinds of keys: DuckDB 1.5 never
-    ends when it streams out a union of joins.
+    All rows but those that a later one replaced, rather than a union of two kinds of keys: DuckDB 1.5
+    never ends when it streams out millions of rows of an anti-join and a semi-join with the same keys.
     """
     several = f"(SELECT observation FROM {rows} WHERE again)"
     later = "row_number() OVER (PARTITION BY observation ORDER BY known_at DESC, recorded_at DESC, release DESC) > 1"
