@@ -11,7 +11,7 @@ from tocsin.bulletins.headline import cannot_say_yet, headline
 from tocsin.bulletins.remarks import remark_title, remark_why
 from tocsin.records.line import Line, Member
 from tocsin.vocabulary import measures, places, streams, substances
-from tocsin.wording import number, period, say
+from tocsin.wording import number, period, say, within
 
 __all__ = [
     "cannot_say_yet",
@@ -152,13 +152,13 @@ def _figures(lead: Member, between: dict[str, Any] | None, language: str) -> dic
         "base_share": share(lead.baseline, lead.baseline_tested, language),
         "rate": per_100_000(lead.observed, lead.observed_tested, language),
         "base_rate": per_100_000(lead.baseline, lead.baseline_tested, language),
-        "period": period(lead.period_start, lead.period_end, lead.cadence, language),
+        "period": within(lead.period_start, lead.period_end, lead.cadence, language),
         "ratio": number(lead.ratio, language, digits)
         if math.isfinite(lead.ratio)
         else f"> {number(lead.ratio_low, language, digits)}",
         "low": number(lead.ratio_low, language, digits),
         "high": number(lead.ratio_high, language, digits) if lead.ratio_high < 1e6 else "∞",
-        "base_period": period(lead.baseline_start, lead.baseline_end, lead.cadence, language)
+        "base_period": within(lead.baseline_start, lead.baseline_end, lead.cadence, language)
         if lead.baseline_start and lead.baseline_end
         else "",
         "looked_for": str(lead.facts.get("looked_for", "")),
@@ -167,7 +167,7 @@ def _figures(lead: Member, between: dict[str, Any] | None, language: str) -> dic
     if between:
         start, end = date.fromisoformat(between["start"]), date.fromisoformat(between["end"])
         told |= {
-            "between_period": period(start, end, lead.cadence, language),
+            "between_period": within(start, end, lead.cadence, language),
             "between_count": number(between["count"], language),
             "between_tested": number(between["tested"], language),
             "between_share": share(between["count"], between["tested"], language),
@@ -237,7 +237,7 @@ def _places(line: Line, language: str) -> list[str]:
             say(
                 "why.places_complete",
                 language,
-                period=period(lead.period_start, lead.period_end, lead.cadence, language),
+                period=within(lead.period_start, lead.period_end, lead.cadence, language),
                 most=place_values(spread["complete"], language),
             )
         )

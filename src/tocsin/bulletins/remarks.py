@@ -10,7 +10,7 @@ from tocsin.bulletins.figures import amount, change, share, subject, times
 from tocsin.records.line import Remark
 from tocsin.vocabulary import places, substances
 from tocsin.vocabulary.annotations import annotations as annotated
-from tocsin.wording import age, day, number, period, say, several
+from tocsin.wording import age, day, number, period, say, several, within
 
 Told = dict[str, str]
 
@@ -42,7 +42,7 @@ def _told(remark: Remark, language: str) -> Told:
         "after": amount(after, remark.measure, language),
         "change": change(before, after, language),
         "times": times(before, after, language),
-        "period": period(remark.period_start, remark.period_end, str(remark.figures["cadence"]), language),
+        "period": within(remark.period_start, remark.period_end, str(remark.figures["cadence"]), language),
     }
     more: dict[str, Callable[[Remark, dict[str, Any], str], Told]] = {
         "feed_loss": _feed_loss,

@@ -6,10 +6,23 @@ code (as context) and English text. Everything here takes plain values and gives
 
 from __future__ import annotations
 
-from tocsin.wording.dates import age, day, moment, month, period
+from tocsin.wording.dates import age, day, moment, month, period, within
 from tocsin.wording.figures import number, percent
 from tocsin.wording.languages import LANGUAGES
 from tocsin.wording.lists import several
 from tocsin.wording.speaking import knows, say
 
-__all__ = ["LANGUAGES", "age", "day", "knows", "moment", "month", "number", "percent", "period", "say", "several"]
+__all__ = [
+    "LANGUAGES",
+    "age",
+    "day",
+    "knows",
+    "moment",
+    "month",
+    "number",
+    "percent",
+    "period",
+    "say",
+    "several",
+    "within",
+]

@@ -63,6 +63,13 @@ def period(start: date, end: date, cadence: str, language: str) -> str:
     return say("period.span", language, first=day(start, language), last=day(end, language))
 
 
+def within(start: date, end: date, cadence: str, language: str) -> str:
+    """The same after "in": "the second half of 2025", "el segundo semestre de 2025", "October 2025 to April 2026"."""
+    if start.year == end.year and _is_month_edge(start, end) and (start.month, end.month) in ((1, 6), (7, 12)):
+        return say(f"period.within_half_{1 + (start.month > 6)}", language, year=str(start.year))
+    return period(start, end, cadence, language)
+
+
 def _whole(start: date, end: date, language: str) -> str | None:
     if not _is_month_edge(start, end) or start.year != end.year:
         return None

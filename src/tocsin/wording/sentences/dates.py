@@ -5,6 +5,8 @@ from __future__ import annotations
 SENTENCES = {
     "period.half_1": "first half of {year}",
     "period.half_2": "second half of {year}",
+    "period.within_half_1": "the first half of {year}",
+    "period.within_half_2": "the second half of {year}",
     "period.short_half_1": "{year} H1",
     "period.short_half_2": "{year} H2",
     "period.week": "week of {day}",
