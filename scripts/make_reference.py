@@ -8,24 +8,38 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, get_args, get_type_hints
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+MEANINGS = {
+    "directory": "The folder of the home.",
+    "files": "The files, as the publisher gave them.",
+    "what": "What to look at or to write.",
+    "source": "Only this source.",
+    "substance": "Only this substance or group (an id).",
+    "place": "Only this place and what lies within it (an id).",
+}
 HEAD = "<!-- Made by scripts/make_reference.py from the code: change the code, then run it. -->\n\n"
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A Markdown table."""
     lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
-    lines += [
-        "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows
-    ]
+    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
     return "\n".join(lines) + "\n"
+
+
+def _cell(value: object) -> str:
+    text = str(value).replace("|", "\\|").replace("\n", " ")
+    return text if "`" in text else text.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def prose(thing: Any) -> str:
@@ -37,23 +51,47 @@ def cli() -> str:
     """Every command with its help and its options."""
     from tocsin.cli.application import COMMANDS
 
-    parts = ["# Command line\n\nExit codes: 0 fine, 1 a problem found, 2 usage, 3 home, 4 file refused, 5 bad value.\n"]
+    parts = [
+        "# Command line\n\nExit codes: 0 fine, 1 a problem found, 2 usage, 3 home, 4 file refused, 5 bad value. An error is one "
+        "sentence on standard error; with `--json` it is an object with `error`, `what`, `wanted`, `got` and `next`. "
+        "What `--json` prints is in [answers](answers.md).\n"
+    ]
     for name, (place, _) in COMMANDS.items():
         module, function = place.split(":")
         command = getattr(importlib.import_module(module), function)
-        options = [
-            (
-                f"`{'--' if parameter.kind is parameter.KEYWORD_ONLY else ''}{option.replace('_', '-')}`",
-                "required"
-                if parameter.default is parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL
-                else ""
-                if parameter.default is parameter.empty
-                else f"`{parameter.default}`",
-            )
-            for option, parameter in inspect.signature(command).parameters.items()
-        ]
-        parts.append(f"## tocsin {name}\n\n{prose(command)}\n\n{table(('argument or option', 'default'), options)}")
+        parts.append(f"## tocsin {name}\n\n{prose(command)}\n\n{_options(command)}")
     return "\n".join(parts)
+
+
+def _options(command: Callable[..., int]) -> str:
+    hints = get_type_hints(command, include_extras=True)
+    rows = [_option(one, hints[name]) for name, one in inspect.signature(command).parameters.items()]
+    return table(("argument or option", "meaning", "default"), rows)
+
+
+def _option(one: inspect.Parameter, hint: Any) -> tuple[str, str, str]:
+    told = [m for m in getattr(hint, "__metadata__", ()) if hasattr(m, "help")]
+    kind = hint.__origin__ if told else hint
+    choices = [str(choice) for choice in get_args(kind) if isinstance(choice, str)]
+    meaning = " ".join(m.help for m in told if m.help) or MEANINGS.get(one.name, "")
+    words = [meaning, f"One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""]
+    return _name(one, told), " ".join(filter(None, words)), _default(one)
+
+
+def _name(one: inspect.Parameter, told: Sequence[Any]) -> str:
+    if one.kind is not one.KEYWORD_ONLY:
+        return f"`{one.name.upper()}{'...' if one.kind is one.VAR_POSITIONAL else ''}`"
+    names = next((m.name for m in told if m.name), None) or (f"--{one.name.replace('_', '-')}",)
+    opposite = (f"--no-{one.name}",) if one.default is True else ()
+    return ", ".join(f"`{name}`" for name in (*names, *opposite))
+
+
+def _default(one: inspect.Parameter) -> str:
+    if one.kind is one.VAR_POSITIONAL or one.default in (None, False):
+        return ""
+    if one.default is one.empty:
+        return "required"
+    return "yes" if one.default is True else f"`{one.default}`"
 
 
 def sources() -> str:
@@ -111,27 +149,61 @@ def measures() -> str:
     return "# Measures\n\n" + table(("id", "English", "French", "Spanish", "unit", "counts", "in one cell"), rows)
 
 
+def comments(module: ModuleType, after: str) -> dict[str, str]:
+    """What the source says beside each column of the schema named `after`."""
+    text = inspect.getsource(module).split(f"{after} = pa.schema(", 1)[1].split("\n)\n", 1)[0]
+    return dict(re.findall(r'pa\.field\("(\w+)".*?\),  # (.+)', text))
+
+
 def records() -> str:
     """The columns of everything that is kept."""
     from tocsin.records import finding, observation, panel, release
 
-    schemas = (
-        ("Observation", observation.SCHEMA),
-        ("Release", release.RELEASE_SCHEMA),
-        ("Quarantine", release.QUARANTINE_SCHEMA),
-        ("Panel keys", panel.KEY_SCHEMA),
-        ("Finding", finding.FINDING_SCHEMA),
-        ("Run", finding.RUN_SCHEMA),
+    schemas: tuple[tuple[str, ModuleType, str], ...] = (
+        ("Observation", observation, "SCHEMA"),
+        ("Release", release, "RELEASE_SCHEMA"),
+        ("Quarantine", release, "QUARANTINE_SCHEMA"),
+        ("Panel keys", panel, "KEY_SCHEMA"),
+        ("Finding", finding, "FINDING_SCHEMA"),
+        ("Run", finding, "RUN_SCHEMA"),
     )
-    parts = ["# Records\n"]
-    for name, schema in schemas:
-        parts.append(
-            f"## {name}\n\n"
-            + table(
-                ("column", "type", "may be null"),
-                [(f"`{f.name}`", f.type, "yes" if f.nullable else "no") for f in schema],
-            )
-        )
+    parts = ["# Records\n\nArrow schemas. An observation, a finding and a run are never changed once written.\n"]
+    for name, module, schema in schemas:
+        told = comments(module, schema)
+        rows = [
+            (f"`{f.name}`", f.type, "may be empty" if f.nullable else "", told[f.name]) for f in getattr(module, schema)
+        ]
+        parts.append(f"## {name}\n\n" + table(("column", "type", "", "meaning"), rows))
+    return "\n".join(parts)
+
+
+def answers() -> str:
+    """The objects that `--json` prints."""
+    from tocsin.records import line, receipt, series
+
+    shown = (
+        (
+            line.Briefing,
+            "`tocsin signals`: all but `sources`, and `as_of`, `headline` and `cannot_say_yet` with it.",
+        ),
+        (line.Line, "In `lines` of `tocsin signals`, and `tocsin show SIGNAL`."),
+        (line.Member, "In `lead` and `members` of a line, and in `findings` of a series."),
+        (line.Remark, "In `remarks` of `tocsin signals`."),
+        (series.SeriesView, "`tocsin show SERIES`."),
+        (series.Cell, "In `cells` of a series."),
+        (series.FeedState, "In `state` of `tocsin sources`."),
+        (receipt.Receipt, "`tocsin ingest`, one for each release."),
+        (receipt.RunReport, "`tocsin nightly`."),
+        (receipt.Check, "`tocsin doctor`, with `next` for the sentence of `next_step`."),
+    )
+    parts = [
+        "# Answers\n\nWhat `--json` prints. Dates are ISO text; what is not known is `null`. A line also carries `label`, "
+        "`place_label`, the figures of its lead (`observed`, `baseline`, `tested`, `share`), `places` with their newest "
+        "values, `sources`, `stream_names` and `sentences`; a remark carries `label` and `sentences`.\n"
+    ]
+    for kind, where in shown:
+        rows = [(f"`{one.name}`", f"`{one.type}`") for one in fields(kind)]
+        parts.append(f"## {kind.__name__}\n\n{where}\n\n{prose(kind)}\n\n{table(('field', 'type'), rows)}")
     return "\n".join(parts)
 
 
@@ -167,6 +239,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "methods": methods,
     "measures": measures,
     "records": records,
+    "answers": answers,
     "checks": checks,
     "annotations": annotations,
 }

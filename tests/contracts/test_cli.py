@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from pyarrow import csv, parquet
 
-from tocsin.cli.application import run
+from tocsin.cli.application import COMMANDS, run
 
 SCRIPT = "FY,Month (abbv),Component,Region,Land Filter,Area of Responsibility,Drug Type,Count of Event,Sum Qty (lbs)\n"
 
@@ -90,3 +93,120 @@ def test_show_finds_a_series_by_words(demo_home: Path, capsys: pytest.CaptureFix
     code, out, _ = asked(capsys, "show", "carfentanil", "US-OH", "--home", str(demo_home))
     assert code == 0 and "345" in out
     assert asked(capsys, "show", "no-such-thing-at-all", "--home", str(demo_home))[0] == 1
+
+
+LINE = {
+    "signal", "rank", "kind", "subject", "label", "place", "place_label", "harm", "score", "within_budget", "new_places",
+    "streams", "mark", "purpose", "lead", "members", "observed", "baseline", "tested", "share", "places", "sources",
+    "stream_names", "sentences",
+}  # fmt: skip
+REMARK = {"remark", "code", "source", "subject", "label", "places", "before", "after", "figures", "mark", "purpose"}
+SENTENCES = {"title", "figures", "unit", "kind", "why", "details", "cannot_say", "outranks"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_line_has_all_its_figures_and_sentences(
+    demo_home: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    document = json.loads(
+        asked(capsys, "signals", "--home", str(demo_home), "--json", "--limit", "99", "--language", language)[1]
+    )
+    assert document["headline"] and document["cannot_say_yet"] and document["overdue"]
+    for rank, line in enumerate(document["lines"], 1):
+        assert set(line) >= LINE and set(line["sentences"]) == SENTENCES and line["rank"] == rank
+        assert all(line["sentences"][name] for name in ("title", "figures", "kind", "why", "cannot_say"))
+    for remark in document["remarks"]:
+        assert set(remark) >= REMARK and remark["sentences"]["title"] and remark["sentences"]["why"]
+
+
+def test_a_signal_can_be_shown_by_the_id_the_list_gives(demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    listed = json.loads(asked(capsys, "signals", "--home", str(demo_home), "--json", "--limit", "1")[1])["lines"][0]
+    shown = json.loads(asked(capsys, "show", listed["signal"], "--home", str(demo_home), "--json")[1])
+    assert shown == listed
+
+
+def test_limit_and_since_only_cut(demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("signals", "--home", str(demo_home), "--json")
+    whole = json.loads(asked(capsys, *words)[1])["lines"]
+    few = json.loads(asked(capsys, *words, "--limit", "3")[1])["lines"]
+    late = json.loads(asked(capsys, *words, "--since", "2026-04-01")[1])["lines"]
+    assert few == whole[:3]
+    assert [line["rank"] for line in late] == [
+        line["rank"] for line in whole if line["lead"]["period_end"] >= "2026-04-01"
+    ]
+
+
+def in_a_process_of_its_own(*words: str) -> tuple[int, str]:
+    """For commands that open the site: the site of a process belongs to one home."""
+    told = subprocess.run([sys.executable, "-m", "tocsin.cli", *words], capture_output=True, check=False)
+    return told.returncode, told.stdout.decode()
+
+
+def test_a_night_tells_its_run_and_keeps_standard_output_clean(tmp_path: Path) -> None:
+    run(["init", str(tmp_path / "node")])
+    code, out = in_a_process_of_its_own("nightly", "--home", str(tmp_path / "node"), "--json")
+    assert code == 0 and json.loads(out)["series"] == 0
+
+
+def test_doctor_names_what_is_overdue_and_exits_with_one(demo_home: Path) -> None:
+    code, out = in_a_process_of_its_own("doctor", "--home", str(demo_home), "--json")
+    ill = {check["name"]: check["next"] for check in json.loads(out) if not check["ok"]}
+    assert code == 1 and all(ill.values())
+    assert set(ill) == {"feed unc-drugchecking", "feed euda-score", "feed mx-sesnsp"}
+
+
+@pytest.mark.parametrize("what", ["observations", "panels", "findings", "signals"])
+def test_every_export_holds_the_same_rows_in_every_format(
+    demo_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    words = ("export", what, "--home", str(demo_home), "--source", "nyc-drugchecking")
+    for form in ("csv", "parquet", "json"):
+        assert asked(capsys, *words, "--format", form, "--output", str(tmp_path / form))[0] == 0
+    rows = parquet.read_table(tmp_path / "parquet")
+    assert rows.num_rows == csv.read_csv(tmp_path / "csv").num_rows > 0
+    told = [json.loads(line) for line in (tmp_path / "json").read_text().splitlines()]
+    assert len(told) == rows.num_rows and set(told[0]) == set(rows.column_names)
+
+
+def test_sources_are_listed_without_a_node(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TOCSIN_HOME", raising=False)
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = asked(capsys, "sources", "--json")
+    assert code == 0 and {row["state"] for row in json.loads(out)} == {None}
+
+
+def test_an_unknown_source_is_told_with_the_known_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["init", str(tmp_path / "node")])
+    file = tmp_path / "any.csv"
+    file.write_text("a,b\n1,2\n")
+    code, _, err = asked(capsys, "ingest", str(file), "--source", "nobody", "--home", str(tmp_path / "node"))
+    assert code == 2 and "nflis-dqs" in err
+
+
+def test_a_home_is_never_made_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = tmp_path / "node"
+    run(["init", str(home), "--snapshot"])
+    settings = (home / "tocsin.toml").read_text()
+    assert asked(capsys, "init", str(home))[0] == 0 and (home / "tocsin.toml").read_text() == settings
+
+
+def test_what_the_machine_refuses_is_told_in_one_sentence(
+    demo_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = str(tmp_path / "nowhere" / "out.csv")
+    code, _, err = asked(capsys, "export", "signals", "--home", str(demo_home), "--output", target)
+    assert code == 5 and err.startswith("tocsin: ") and target in err and "Traceback" not in err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_shows_the_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = asked(capsys, name, "--help")
+    assert code == 0 and f"tocsin {name}" in out.split("Example", 1)[1]
+
+
+def test_a_trace_names_its_periods(demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = json.loads(asked(capsys, "signals", "--home", str(demo_home), "--json", "--limit", "1")[1])["lines"][0]
+    told = dict(zip(first["trace_periods"], first["lead"]["trace"], strict=True))
+    assert [told[name] for name in ("2022-H2", "2025-H1", "2025-H2")] == [11, 1008, 1333]

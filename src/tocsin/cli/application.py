@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import sys
 from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
 
 from tocsin.cli.output import explain
-from tocsin.errors import TocsinError
+from tocsin.errors import BadValue, TocsinError
 
 HELP = """Early warning and trend tracking for drugs, from published figures.
 
@@ -41,8 +43,25 @@ for _name, (_place, _help) in COMMANDS.items():
     app.command(_place, name=_name, help=_help)
 
 
+def _teach(words: Sequence[str]) -> None:
+    """Whoever asks a command for help gets its whole promise and its example, not the one line of the list."""
+    if words and words[0] in COMMANDS and {"--help", "-h"} & set(words):
+        module, function = COMMANDS[words[0]][0].split(":")
+        app[words[0]].help = inspect.getdoc(getattr(importlib.import_module(module), function))
+
+
+def _of_the_machine(error: OSError) -> TocsinError:
+    """A full disk, a missing folder, a port that is taken: something the person at the keyboard can mend."""
+    return BadValue(
+        error.strerror or str(error),
+        got=str(error.filename or ""),
+        next_step="check that the place exists, is yours to write, and that no other program holds it",
+    )
+
+
 def run(words: Sequence[str]) -> int:
     """Run one command line and answer with its exit code; an error of ours is one sentence, never a traceback."""
+    _teach(words)
     try:
         answer = app(list(words), exit_on_error=False, print_error=True, result_action="return_value")
     except CycloptsError:
@@ -53,4 +72,7 @@ def run(words: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        explain(_of_the_machine(error), as_json="--json" in words)
+        return _of_the_machine(error).exit_code
     return answer if isinstance(answer, int) else 0

@@ -68,10 +68,13 @@ def serve(*, home: Home = None, port: Port = 8642) -> int:
     return _serve(home_of(home).directory, port)
 
 
+def _known(address: str) -> str:
+    return address.replace("127.0.0.1", "localhost")
+
+
 def _serve(directory: Path, port: int) -> int:
     from tocsin.flow.home import open_home
     from tocsin.node.serve import serve as open_site
 
-    say(f"The site is on http://localhost:{port}/ (Ctrl-C ends it).")
-    open_site(open_home(directory), port)
+    open_site(open_home(directory), port, lambda address: say(f"The site is on {_known(address)} (Ctrl-C ends it)."))
     return 0

@@ -50,8 +50,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], right: Sequence
 
 
 def say(text: str) -> None:
-    """Print one line."""
+    """Print one line, at once: whoever reads through a pipe waits for the address of the site."""
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def explain(error: TocsinError, *, as_json: bool) -> None:

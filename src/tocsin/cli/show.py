@@ -8,6 +8,9 @@ from tocsin.cli.options import AsOf, Home, Json, Language, date_of, home_of
 from tocsin.cli.output import as_json, say, table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tocsin.flow.home import Node
     from tocsin.records.line import Line
     from tocsin.records.series import SeriesView
 
@@ -78,7 +81,7 @@ def _line(line: Line, json: bool, language: str) -> None:
     )
 
 
-def _choices(node, found: tuple[str, ...], json: bool, language: str, at) -> None:
+def _choices(node: Node, found: tuple[str, ...], json: bool, language: str, at: datetime | None) -> None:
     from tocsin.flow.series import list_series
     from tocsin.vocabulary import places, substances
 

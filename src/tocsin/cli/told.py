@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from tocsin.bulletins import lines as words
 from tocsin.cli.output import plain
-from tocsin.records.line import Line, Remark
+from tocsin.records.line import Line, Member, Remark
+from tocsin.records.period import Cadence, first_day, label, last_day, number_of
 from tocsin.vocabulary import places, substances
 
 
@@ -24,6 +27,7 @@ def told_line(line: Line, language: str) -> dict[str, Any]:
         "share": plain(lead.observed / lead.observed_tested)
         if lead.observed_tested and lead.basis == "share"
         else None,
+        "trace_periods": _periods(lead),
         "places": dict(spread.get("newest", [])) or {lead.place: plain(lead.observed)},
         "sources": sorted({member.source for member in line.members}),
         "stream_names": sorted({member.stream for member in line.members}),
@@ -39,6 +43,15 @@ def told_line(line: Line, language: str) -> dict[str, Any]:
         },
     }
     return document
+
+
+def _periods(member: Member) -> list[str]:
+    """The names of the periods of a member's trace, oldest first: 2024-H2, 2025-H1."""
+    cadence = Cadence(member.cadence)
+    last = number_of(np.array([member.trace_end], "datetime64[D]"), cadence)[0]
+    numbers = np.arange(last - len(member.trace) + 1, last + 1)
+    days = zip(first_day(numbers, cadence).tolist(), last_day(numbers, cadence).tolist(), strict=True)
+    return [label(first, end, cadence) for first, end in days]
 
 
 def told_remark(remark: Remark, language: str) -> dict[str, Any]:

@@ -30,17 +30,17 @@ class Status(IntEnum):
 KEY_SCHEMA = pa.schema(
     [
         pa.field("series", pa.string(), nullable=False),  # md5 of the other columns
-        pa.field("source", pa.string(), nullable=False),
-        pa.field("stream", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),  # name of the source
+        pa.field("stream", pa.string(), nullable=False),  # kind of source
         pa.field("substance", pa.string(), nullable=False),  # id, group id, "unknown:<raw>" or "all"
-        pa.field("place", pa.string(), nullable=False),
+        pa.field("place", pa.string(), nullable=False),  # canonical id
         pa.field("level", pa.string(), nullable=False),  # country, state, county, field_office, city, site
-        pa.field("measure", pa.string(), nullable=False),
+        pa.field("measure", pa.string(), nullable=False),  # what is measured
         pa.field("derived", pa.bool_(), nullable=False),  # a declared roll-up, not a published row
-        pa.field("origin", pa.string()),
-        pa.field("destination", pa.string()),
-        pa.field("mark", pa.string(), nullable=False),
-        pa.field("purpose", pa.string(), nullable=False),
+        pa.field("origin", pa.string()),  # for flows
+        pa.field("destination", pa.string()),  # for flows
+        pa.field("mark", pa.string(), nullable=False),  # the strictest of its inputs
+        pa.field("purpose", pa.string(), nullable=False),  # the strictest of its inputs
     ]
 )
 

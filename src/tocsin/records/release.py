@@ -78,33 +78,33 @@ class Release:
 
 RELEASE_SCHEMA = pa.schema(
     [
-        pa.field("release", pa.string(), nullable=False),
-        pa.field("source", pa.string(), nullable=False),
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("known_at", INSTANT, nullable=False),
-        pa.field("known_basis", pa.string(), nullable=False),
-        pa.field("recorded_at", INSTANT, nullable=False),
+        pa.field("release", pa.string(), nullable=False),  # stable: the same bytes read the same way give the same id
+        pa.field("source", pa.string(), nullable=False),  # name of the source
+        pa.field("kind", pa.string(), nullable=False),  # what absence means: snapshot, window, query or increment
+        pa.field("known_at", INSTANT, nullable=False),  # when it became known
+        pa.field("known_basis", pa.string(), nullable=False),  # how that is known
+        pa.field("recorded_at", INSTANT, nullable=False),  # when this node stored it
         pa.field("covers", pa.string(), nullable=False),  # Covers.to_json
-        pa.field("file_name", pa.string(), nullable=False),
-        pa.field("file_sha256", pa.string(), nullable=False),
-        pa.field("rows_in", pa.int64(), nullable=False),
-        pa.field("rows_accepted", pa.int64(), nullable=False),
-        pa.field("rows_quarantined", pa.int64(), nullable=False),
+        pa.field("file_name", pa.string(), nullable=False),  # as it was given
+        pa.field("file_sha256", pa.string(), nullable=False),  # of the bytes in the raw store
+        pa.field("rows_in", pa.int64(), nullable=False),  # rows of the file: accepted and set aside together
+        pa.field("rows_accepted", pa.int64(), nullable=False),  # rows that became observations
+        pa.field("rows_quarantined", pa.int64(), nullable=False),  # rows set aside
         pa.field("observations_new", pa.int64(), nullable=False),  # appended to the lake by this release
-        pa.field("notes", pa.list_(pa.string())),
+        pa.field("notes", pa.list_(pa.string())),  # codes, such as edge_month_cut
     ]
 )
 
 QUARANTINE_SCHEMA = pa.schema(
     [
-        pa.field("release", pa.string(), nullable=False),
-        pa.field("source", pa.string(), nullable=False),
-        pa.field("recorded_at", INSTANT, nullable=False),
+        pa.field("release", pa.string(), nullable=False),  # stable: the same bytes read the same way give the same id
+        pa.field("source", pa.string(), nullable=False),  # name of the source
+        pa.field("recorded_at", INSTANT, nullable=False),  # when this node stored it
         pa.field("row", pa.int64(), nullable=False),  # 1 = the first row after the header
-        pa.field("column", pa.string()),
+        pa.field("column", pa.string()),  # as the file names it; empty: the whole row
         pa.field("rule", pa.string(), nullable=False),  # a code; its sentence is in wording
-        pa.field("found", pa.string()),
-        pa.field("wanted", pa.string()),
+        pa.field("found", pa.string()),  # what the cell holds
+        pa.field("wanted", pa.string()),  # what the rule asks for
         pa.field("raw", pa.string()),  # the row as JSON; only of sources catalogued as aggregate
     ]
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tocsin.bulletins.lines import remark_title, remark_why
 from tocsin.clock import moment
 from tocsin.flow.answer import briefing
 from tocsin.records.line import Briefing
+from tocsin.wording.catalogue import english
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +59,12 @@ def test_the_december_release_tempts_with_a_third_less_fentanyl(demo_node) -> No
     remark = next(r for r in shown.remarks if r.code == "open_year" and r.subject == "fentanyl")
     assert (remark.before, remark.after) == (277, 181) and "−35%" in remark_title(remark, "en")
     assert not [line for line in shown.lines if line.subject == "fentanyl"]
+
+
+def test_no_sentence_of_the_list_holds_a_figure_of_its_own() -> None:
+    """Figures come from what was known on the day; only the interval, the rate's base and the year's turn are fixed."""
+    told = {
+        code: text for code, text in english().items() if code.startswith(("why.", "remark.", "headline.", "line."))
+    }
+    fixed = {code: re.sub(r"95%|100,000|\{[^}]*\}|0, then", "", text) for code, text in told.items()}
+    assert not {code: text for code, text in fixed.items() if re.search(r"\d", text)}

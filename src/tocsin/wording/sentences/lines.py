@@ -85,7 +85,7 @@ REMARKS = {
     "remark.incomplete_period.title": "{subject}: “{change}” in {period}",
     "remark.incomplete_period.why": "Incomplete period: {before} → {after}. It was read before its reports were in; how complete it is, is not known.",
     "remark.open_year.title": "{subject}: “{change}” this reporting year",
-    "remark.open_year.why": "Open year: {before} → {after} events. Counts of an open year still grow (for October to December 2025 by 17% between two releases); a fall cannot be told.",
+    "remark.open_year.why": "Open year: {before} → {after} events. Counts of an open year still grow; a fall cannot be told.",
     "remark.feed_loss.title": "{subject} “gone” from {place}",
     "remark.feed_loss.why": "Feed lost: everything this place reports fell together ({values}). Others: {others}.",
     "remark.feed_loss.why_one": "Feed lost: everything this place reports fell together ({values}).",
