@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tocsin.clock import moment
+from tocsin.errors import BadValue
 from tocsin.flow.answer import briefing
+from tocsin.flow.answer import places as place_values
 from tocsin.flow.export import table
 from tocsin.flow.seen import may_show
 from tocsin.flow.series import list_series
@@ -43,3 +47,10 @@ def test_health_only_figures_never_reach_another_purpose(demo_node) -> None:
             else []
         )
         assert not {"nyc-drugchecking", "unc-drugchecking"} & set(made["source"].to_pylist())
+
+
+def test_the_map_of_a_health_only_source_is_drawn_for_health_alone(demo_node) -> None:
+    asked = {"source": "nyc-drugchecking", "substance": "xylazine", "measure": "detections"}
+    assert place_values(demo_node, **asked).values
+    with pytest.raises(BadValue):
+        place_values(demo_node, **asked, reader=Reader(purpose="enforcement"))

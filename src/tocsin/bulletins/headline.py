@@ -35,7 +35,7 @@ def _clause(line: Line, language: str) -> str:
             count=str(spread["places"][-1]),
             places=say(f"headline.places.{level}", language),
         )
-    code = {"high_unclear": "high", "diverging": "diverging"}.get(line.kind, line.kind)
+    code = "high" if line.kind == "high_unclear" else line.kind
     return say(f"headline.{code}", language, subject=title)
 
 

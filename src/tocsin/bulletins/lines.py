@@ -126,8 +126,7 @@ def _main(line: Line, language: str) -> str:
             language,
             parts=", ".join(_stream_part(m, language) for m in line.members if m.level == lead.level),
         )
-    kind = {"new": "new", "high_unclear": "high_unclear"}.get(line.kind, line.kind)
-    code = f"why.{kind}.{lead.basis}"
+    code = f"why.{line.kind}.{lead.basis}"
     between = facts.get("highest_between")
     if code == "why.high_unclear.share" and not between:
         code = "why.high_unclear.share_plain"

@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 from tocsin.clock import moment
 from tocsin.errors import BadValue
 from tocsin.flow.detecting import Detection, detect, panels_of, sources_at
-from tocsin.flow.feeds import feed_state, release
+from tocsin.flow.feeds import feed_state
 from tocsin.flow.home import Node, clock_of
-from tocsin.flow.seen import may_show
+from tocsin.flow.seen import may_see
 from tocsin.records.line import Briefing
 from tocsin.records.mark import PUBLIC, Reader
 from tocsin.records.panel import Panel, Status
@@ -40,7 +40,7 @@ def briefing(node: Node, reader: Reader = PUBLIC, as_of: datetime | None = None)
     at = standing(node, as_of)
     findings, watched = findings_at(node, at)
     sources = {source.name: source for source in catalogue()}
-    shown = [f for f in findings if may_show(f["places"][0], f["stream"], reader)]
+    shown = [f for f in findings if may_see(f, reader)]
     return brief(shown, reader, sources, feeds(node, at), watched["series"], watched["tests"])
 
 
@@ -73,7 +73,7 @@ def feeds(node: Node, as_of: datetime | None = None) -> tuple[FeedState, ...]:
 def releases(node: Node, as_of: datetime | None = None) -> tuple[Release, ...]:
     """The releases known at `as_of`, newest first: the steps of the as-of list."""
     rows = node.lake.releases(known_at=standing(node, as_of)).to_pylist()
-    return tuple(sorted((release(row) for row in rows), key=lambda r: (r.known_at, r.release), reverse=True))
+    return tuple(sorted((Release.from_row(row) for row in rows), key=lambda r: (r.known_at, r.release), reverse=True))
 
 
 def all_panels(node: Node, at: datetime, source_name: str | None = None) -> tuple[tuple[Source, Panel], ...]:
@@ -107,7 +107,7 @@ def places(
             if key["substance"] == substance
             and key["measure"] == measure
             and key["level"] == one.level
-            and may_show(key["place"], key["stream"], reader)
+            and may_see(key, reader)
         ]
         if rows:
             return _place_values(one, panel, rows, substance, measure)

@@ -57,18 +57,23 @@ def detect(node: Node, as_of: datetime, progress: Callable[[str, int, int], None
     tables, watched, tests = [FINDING_SCHEMA.empty_table()], Counter[str](), Counter[str]()
     found = list(sources_at(node, as_of))
     for number, (source, releases) in enumerate(found, 1):
+        own: list[pa.Table] = []
         for panel in panels_of(node, source, releases, as_of):
-            methods = methods_for(source, str(panel.keys["measure"][0]))
+            measure = str(panel.keys["measure"][0])
+            methods = methods_for(source, measure)
             watched[source.name] += len(panel)
             tests[source.name] += len(panel) * len(methods)
-            table = run(methods, panel)
-            tables.append(_with_spread(table, spread(panel)))
-            tables = (
-                [_with_weights(t, panel) for t in tables] if panel.keys["measure"][0].as_py() == "mass_kg" else tables
-            )
+            own.append(_with_spread(run(methods, panel), spread(panel)))
+            own = [_with_weights(table, panel) for table in own] if measure == "mass_kg" else own
+        tables += own
         if progress:
             progress(source.name, number, len(found))
     return Detection(pa.concat_tables(tables), dict(watched), dict(tests))
+
+
+def _with_facts(findings: pa.Table, facts: list[str]) -> pa.Table:
+    at = FINDING_SCHEMA.get_field_index("facts")
+    return findings.set_column(at, FINDING_SCHEMA.field(at), pa.array(facts, pa.string()))
 
 
 def _with_spread(findings: pa.Table, spreads: dict[str, dict[str, Any]]) -> pa.Table:
@@ -79,9 +84,7 @@ def _with_spread(findings: pa.Table, spreads: dict[str, dict[str, Any]]) -> pa.T
     for series, text in zip(findings["series"].to_pylist(), findings["facts"].to_pylist(), strict=True):
         known = spreads.get(series)
         facts.append(json.dumps(json.loads(text) | {"spread": known}, ensure_ascii=False) if known else text)
-    return findings.set_column(
-        findings.schema.get_field_index("facts"), FINDING_SCHEMA.field("facts"), pa.array(facts, pa.string())
-    )
+    return _with_facts(findings, facts)
 
 
 def _with_weights(findings: pa.Table, panel: Panel) -> pa.Table:
@@ -104,9 +107,7 @@ def _with_weights(findings: pa.Table, panel: Panel) -> pa.Table:
                 if (row := rows.get((drug, finding["places"][0]))) is not None
             ]
         facts.append(json.dumps(told, ensure_ascii=False))
-    return findings.set_column(
-        findings.schema.get_field_index("facts"), FINDING_SCHEMA.field("facts"), pa.array(facts, pa.string())
-    )
+    return _with_facts(findings, facts)
 
 
 def _weighed(panel: Panel, row: int, first: date, last: date) -> float:

@@ -13,10 +13,9 @@ from tocsin.clock import moment
 from tocsin.errors import UsageError
 from tocsin.flow.answer import all_panels, briefing, findings_at, standing
 from tocsin.flow.home import Node
-from tocsin.flow.seen import may_show
-from tocsin.flow.series import may_see
+from tocsin.flow.seen import may_see
 from tocsin.records.finding import FINDING_SCHEMA
-from tocsin.records.mark import PUBLIC, Mark, Purpose, Reader
+from tocsin.records.mark import PUBLIC, Reader
 from tocsin.records.observation import SCHEMA
 from tocsin.records.panel import Panel, Status
 
@@ -81,12 +80,8 @@ def _observations(node: Node, at: datetime, reader: Reader, source: str | None) 
     from tocsin.vocabulary.names import resolve
 
     known = node.lake.observations(source=source, known_at=at).to_pyarrow().select(SCHEMA.names)
-    keep = [
-        reader.may_see(Mark(m), Purpose(p)) and may_show(place, stream, reader)
-        for m, p, place, stream in zip(
-            *(known[n].to_pylist() for n in ("mark", "purpose", "place", "stream")), strict=True
-        )
-    ]
+    columns = known.select(["mark", "purpose", "place", "stream"]).to_pylist()
+    keep = [may_see(row, reader) for row in columns]
     known = known.filter(pa.array(keep, pa.bool_()))
     pairs = zip(known["substance_raw"].to_pylist(), known["source"].to_pylist(), strict=True)
     substances = [";".join(resolve(raw, origin)) for raw, origin in pairs]
@@ -134,26 +129,11 @@ def _long(panel: Panel, reader: Reader) -> pa.Table:
     for name in ("value", "tested"):
         array = getattr(panel, name)[rows, columns]
         given[name] = pa.array(array, pa.float64(), mask=np.isnan(array))
-    schema = _long_schema()
-    return pa.table(
-        [
-            pa.chunked_array([given[f.name].cast(f.type)])
-            if isinstance(given[f.name], pa.Array)
-            else given[f.name].cast(f.type)
-            if isinstance(given[f.name], pa.ChunkedArray)
-            else pa.array(given[f.name], f.type)
-            for f in schema
-        ],
-        schema=schema,
-    )
+    return pa.Table.from_pydict({f.name: given[f.name] for f in _long_schema()}, _long_schema())
 
 
 def _findings(node: Node, at: datetime, reader: Reader, source: str | None) -> pa.Table:
-    rows = [
-        f
-        for f in findings_at(node, at)[0]
-        if reader.may_see(Mark(f["mark"]), Purpose(f["purpose"])) and may_show(f["places"][0], f["stream"], reader)
-    ]
+    rows = [f for f in findings_at(node, at)[0] if may_see(f, reader)]
     made = pa.Table.from_pylist(rows, FINDING_SCHEMA)
     joined = {
         n: pa.array([";".join(v) for v in made[n + "s"].to_pylist()], pa.string()) for n in ("substance", "place")
@@ -161,100 +141,39 @@ def _findings(node: Node, at: datetime, reader: Reader, source: str | None) -> p
     return made.append_column("substance", joined["substance"]).append_column("place", joined["place"])
 
 
+OF_THE_LINE = (
+    "rank",
+    "signal",
+    "kind",
+    "place",
+    "harm",
+    "score",
+    "streams",
+    "new_places",
+    "within_budget",
+    "mark",
+    "purpose",
+)
+SIGNALS = pa.schema(
+    [
+        ("rank", pa.int64()),
+        *((name, pa.string()) for name in ("signal", "kind", "substance", "place", "harm")),
+        *((name, pa.string()) for name in ("source", "stream", "measure", "basis")),
+        ("period_start", pa.date32()),
+        ("period_end", pa.date32()),
+        *((name, pa.float64()) for name in ("baseline", "baseline_tested", "observed", "observed_tested")),
+        *((name, pa.float64()) for name in ("ratio", "ratio_low", "ratio_high", "p_value", "score")),
+        ("streams", pa.int64()),
+        ("new_places", pa.int64()),
+        ("within_budget", pa.bool_()),
+        *((name, pa.string()) for name in ("series", "mark", "purpose")),
+    ]
+)
+
+
 def _signals(node: Node, at: datetime, reader: Reader, source: str | None) -> pa.Table:
     rows = [
-        {
-            "rank": line.rank,
-            "signal": line.signal,
-            "kind": line.kind,
-            "substance": line.subject,
-            "place": line.place,
-            "harm": line.harm,
-            "source": line.lead.source,
-            "stream": line.lead.stream,
-            "measure": line.lead.measure,
-            "basis": line.lead.basis,
-            "period_start": line.lead.period_start,
-            "period_end": line.lead.period_end,
-            "baseline": line.lead.baseline,
-            "baseline_tested": line.lead.baseline_tested,
-            "observed": line.lead.observed,
-            "observed_tested": line.lead.observed_tested,
-            "ratio": line.lead.ratio,
-            "ratio_low": line.lead.ratio_low,
-            "ratio_high": line.lead.ratio_high,
-            "p_value": line.lead.p_value,
-            "score": line.score,
-            "streams": line.streams,
-            "new_places": line.new_places,
-            "within_budget": line.within_budget,
-            "series": line.lead.series,
-            "mark": line.mark,
-            "purpose": line.purpose,
-        }
+        {n: getattr(line if n in OF_THE_LINE else line.lead, n) for n in SIGNALS.names} | {"substance": line.subject}
         for line in briefing(node, reader, at).lines
     ]
-    whole, text = (
-        ("rank", "streams", "new_places"),
-        (
-            "signal",
-            "kind",
-            "substance",
-            "place",
-            "harm",
-            "source",
-            "stream",
-            "measure",
-            "basis",
-            "series",
-            "mark",
-            "purpose",
-        ),
-    )
-    order = [
-        "rank",
-        "signal",
-        "kind",
-        "substance",
-        "place",
-        "harm",
-        "source",
-        "stream",
-        "measure",
-        "basis",
-        "period_start",
-        "period_end",
-        "baseline",
-        "baseline_tested",
-        "observed",
-        "observed_tested",
-        "ratio",
-        "ratio_low",
-        "ratio_high",
-        "p_value",
-        "score",
-        "streams",
-        "new_places",
-        "within_budget",
-        "series",
-        "mark",
-        "purpose",
-    ]
-    schema = pa.schema(
-        [
-            (
-                n,
-                pa.int64()
-                if n in whole
-                else pa.string()
-                if n in text
-                else pa.date32()
-                if n.startswith("period")
-                else pa.bool_()
-                if n == "within_budget"
-                else pa.float64(),
-            )
-            for n in order
-        ]
-    )
-    return pa.Table.from_pylist(rows, schema)
+    return pa.Table.from_pylist(rows, SIGNALS)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pyarrow as pa
 
-from tocsin.records.release import Covers, Release, ReleaseKind
+from tocsin.records.release import Covers
 from tocsin.records.series import FeedState
 from tocsin.records.source import Source
 
@@ -30,25 +29,4 @@ def feed_state(source: Source, releases: pa.Table, as_of: datetime) -> FeedState
         due,
         as_of.date() > due + timedelta(days=GRACE_DAYS),
         age,
-    )
-
-
-def release(row: dict[str, Any]) -> Release:
-    """A row of the releases table as the noun."""
-    named = {
-        name: row[name]
-        for name in (
-            "release",
-            "source",
-            "known_at",
-            "known_basis",
-            "file_name",
-            "file_sha256",
-            "rows_in",
-            "rows_accepted",
-            "rows_quarantined",
-        )
-    }
-    return Release(
-        kind=ReleaseKind(row["kind"]), covers=Covers.from_json(row["covers"]), notes=tuple(row["notes"] or ()), **named
     )

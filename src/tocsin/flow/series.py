@@ -11,10 +11,9 @@ import pyarrow.compute as pc
 
 from tocsin.errors import BadValue
 from tocsin.flow.answer import all_panels, findings_at, standing
-from tocsin.flow.feeds import release
 from tocsin.flow.home import Node
-from tocsin.flow.seen import may_show
-from tocsin.records.mark import PUBLIC, Mark, Purpose, Reader
+from tocsin.flow.seen import may_see
+from tocsin.records.mark import PUBLIC, Reader
 from tocsin.records.panel import KEY_SCHEMA, Panel, Status
 from tocsin.records.release import Release
 from tocsin.records.series import Cell, Note, SeriesView
@@ -39,11 +38,6 @@ def list_series(node: Node, reader: Reader = PUBLIC, as_of: datetime | None = No
         tables.append(table.filter(pa.array(shown, pa.bool_())))
     empty = KEY_SCHEMA.append(pa.field("value", pa.float64())).append(pa.field("period_end", pa.date32()))
     return pa.concat_tables(tables) if tables else empty.empty_table()
-
-
-def may_see(key: dict[str, Any], reader: Reader) -> bool:
-    """Whether this reader may see a series: by mark, by purpose, and by the size of its catchment."""
-    return reader.may_see(Mark(key["mark"]), Purpose(key["purpose"])) and may_show(key["place"], key["stream"], reader)
 
 
 def find_series(node: Node, text: str, reader: Reader = PUBLIC, as_of: datetime | None = None) -> tuple[str, ...]:
@@ -113,7 +107,7 @@ def releases_of(node: Node, source: str, at: datetime) -> tuple[Release, ...]:
     """The releases of one source known at a moment, newest first."""
     rows = node.lake.releases(known_at=at)
     own = rows.filter(pc.field("source") == source).to_pylist()
-    return tuple(sorted((release(row) for row in own), key=lambda r: r.known_at, reverse=True))
+    return tuple(sorted((Release.from_row(row) for row in own), key=lambda r: r.known_at, reverse=True))
 
 
 def _located(node: Node, series_id: str, reader: Reader, at: datetime) -> tuple[Source, Panel, int]:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from deltalake import DeltaTable
 
 from tocsin.lake.delta import open_table, read_rows
-from tocsin.records.release import RELEASE_SCHEMA, Covers, Release, ReleaseKind
+from tocsin.records.release import RELEASE_SCHEMA, Release
 
 
 def row_of(release: Release, recorded_at: datetime, observations_new: int) -> pa.Table:
@@ -45,26 +45,10 @@ def releases(table: DeltaTable | None, known_at: datetime | None = None) -> pa.T
 def known_releases(home: Path, source: str) -> list[Release]:
     """The releases of one source in the order of (known_at, release)."""
     rows = releases(open_table(home, "releases")).to_pylist()
-    return [_release(row) for row in rows if row["source"] == source]
+    return [Release.from_row(row) for row in rows if row["source"] == source]
 
 
 def newest_record(home: Path, source: str) -> datetime | None:
     """When the newest release of the source was stored; None when there is none."""
     rows = read_rows(open_table(home, "releases"), "releases", pc.field("source") == source)
     return pc.max(rows["recorded_at"]).as_py()  # pyright: ignore[reportAttributeAccessIssue] - pyarrow makes its compute functions at run time
-
-
-def _release(row: dict[str, Any]) -> Release:
-    plain = (
-        "release",
-        "source",
-        "known_at",
-        "known_basis",
-        "file_name",
-        "file_sha256",
-        "rows_in",
-        "rows_accepted",
-        "rows_quarantined",
-    )
-    covers, kind = Covers.from_json(row["covers"]), ReleaseKind(row["kind"])
-    return Release(kind=kind, covers=covers, notes=tuple(row["notes"] or ()), **{name: row[name] for name in plain})

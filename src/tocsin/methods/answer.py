@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tocsin.records.finding import FINDING_SCHEMA, finding_key
+from tocsin.records.finding import FINDING_SCHEMA, IDENTITY, finding_key
 from tocsin.records.panel import Panel
 
 TRACE_PERIODS = 40
@@ -42,6 +42,21 @@ def no_answer() -> Answer:
     """Nothing to say of any series."""
     empty = np.array([], np.int64)
     return Answer(empty, empty, empty, np.array([], str), np.array([], str), "count")
+
+
+def cannot_say(
+    rows: NDArray[np.int64],
+    at: NDArray[np.int64],
+    reason: str,
+    basis: str,
+    baseline: tuple[NDArray[np.int64], NDArray[np.int64]],
+    figures: dict[str, NDArray[np.float64]],
+    facts: list[dict[str, Any]] | None = None,
+) -> Answer:
+    """One reason why each of `rows` cannot be told in period `at`, with the figures that tempt against `baseline`."""
+    count = len(rows)
+    verdict, trend = np.full(count, "cannot_say"), np.full(count, "unclear")
+    return Answer(rows, at, at, verdict, trend, basis, *baseline, figures, [[reason]] * count, facts or [])
 
 
 FIGURES = (
@@ -135,20 +150,7 @@ def _keyed(columns: dict[str, Any]) -> pa.Table:
     empty = {"finding": [""] * len(columns["run"])}
     names = [f.name for f in FINDING_SCHEMA]
     table = pa.table({n: _cast(({**columns, **empty})[n], FINDING_SCHEMA.field(n).type) for n in names}, FINDING_SCHEMA)
-    identity = table.select(
-        [
-            "method",
-            "stream",
-            "source",
-            "measure",
-            "substances",
-            "places",
-            "origin",
-            "destination",
-            "period_start",
-            "period_end",
-        ]
-    ).to_pylist()
+    identity = table.select(list(IDENTITY)).to_pylist()
     return table.set_column(0, FINDING_SCHEMA.field("finding"), pa.array([finding_key(row) for row in identity]))
 
 

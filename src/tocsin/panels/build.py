@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from tocsin.panels.cells import cells, families_of_names, family_totals
 from tocsin.panels.epochs import epochs
 from tocsin.panels.reach import Reach, reaches, unsettled, whole_families, zero_scope
-from tocsin.panels.roll_up import ALL, place_links, substance_links
+from tocsin.panels.roll_up import place_links, substance_links
 from tocsin.records.mark import MARKS
 from tocsin.records.observation import SEPARATOR
 from tocsin.records.panel import KEY_SCHEMA, Panel, Status
 from tocsin.records.period import Cadence, first_day, last_day, number_of
 from tocsin.records.source import Source
-from tocsin.vocabulary import places, substances
+from tocsin.vocabulary import places
 from tocsin.vocabulary.annotations import annotations as annotated
 from tocsin.vocabulary.names import resolve
 
@@ -281,8 +281,3 @@ def _keys(keys: pa.Table, measure: str, source: Source) -> pa.Table:
             }
         )
     return pa.Table.from_pylist(made, KEY_SCHEMA)
-
-
-def is_total(substance: str) -> bool:
-    """Whether a series counts what a feed brought in all, rather than one substance."""
-    return substance == ALL or substances.substance(substance).kind in ("class", "all")

@@ -94,6 +94,11 @@ class Panel:
         """Last day of each period, (T,)."""
         return last_day(self.periods, self.cadence)
 
+    def newest_complete(self) -> int:
+        """Index of the newest period in which any series is complete; -1 when none is."""
+        complete = np.isin(self.status, (Status.OBSERVED, Status.ZERO)).any(0)
+        return int(np.flatnonzero(complete)[-1]) if complete.any() else -1
+
     def column(self, name: str) -> list[str]:
         """One key column as Python strings, for the few places that name single series."""
         return self.keys.column(name).to_pylist()

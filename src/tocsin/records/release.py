@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import pyarrow as pa
 
@@ -74,6 +75,14 @@ class Release:
     rows_accepted: int
     rows_quarantined: int
     notes: tuple[str, ...] = field(default=())  # codes, e.g. "edge_month_cut"
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Release:
+        """The release of a row of `RELEASE_SCHEMA`."""
+        given: dict[str, Any] = {one.name: row[one.name] for one in fields(cls)}
+        given["kind"], given["covers"] = ReleaseKind(row["kind"]), Covers.from_json(row["covers"])
+        given["notes"] = tuple(row["notes"] or ())
+        return cls(**given)
 
 
 RELEASE_SCHEMA = pa.schema(

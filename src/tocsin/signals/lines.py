@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from tocsin.records.line import Line
@@ -86,13 +87,13 @@ def _kind(ordered: Rows) -> str:
     widest = [f for f in ordered if WIDTH[f["level"]] == WIDTH[lead["level"]]]
     if len({f["stream"] for f in widest}) > 1 and len({f["verdict"] for f in widest}) > 1:
         return "diverging"
-    return {"new": "new", "high_unclear": "high_unclear"}.get(
-        lead["trend"], "rising" if lead["verdict"] == "above" else "falling"
-    )
+    if lead["trend"] in ("new", "high_unclear"):
+        return str(lead["trend"])
+    return "rising" if lead["verdict"] == "above" else "falling"
 
 
 def independent_streams(sources: list[Source]) -> int:
-    """How many sources share neither laboratory nor publisher nor events: the largest set that can be told apart."""
+    """How many sources share neither laboratory nor publisher nor events, counted one by one in order of name."""
     kept: list[Source] = []
     for source in sorted(set(sources), key=lambda s: s.name):
         clear = all(
@@ -121,8 +122,6 @@ def _limits(lead: dict[str, Any], sources: dict[str, Source]) -> tuple[str, ...]
 
 def ranked(found: list[Line], budget: int) -> tuple[Line, ...]:
     """In order of harm times log excess, then places newly reached, independent streams, and name."""
-    from dataclasses import replace
-
     order = sorted(found, key=lambda line: (-line.score, -line.new_places, -line.streams, line.subject, line.place))
     return tuple(
         replace(

@@ -47,6 +47,11 @@ def all_substances() -> tuple[Substance, ...]:
     return tuple(_by_id().values())
 
 
+def is_total(identity: str) -> bool:
+    """Whether this counts everything a feed brought (a category, all drugs) rather than one substance."""
+    return substance(identity).kind in ("class", "all")
+
+
 def group_of(identity: str) -> str:
     """The group whose line a finding about `identity` joins; itself when it stands alone."""
     return substance(identity).group

@@ -14,6 +14,21 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
+def year_so_far(panel: Panel, year_starts: int, least_months: int = 3) -> Whole:
+    """Columns of the reporting year from its first month to the panel's newest; of the whole year before while it is young."""
+    month = panel.starts.astype("datetime64[M]").astype(int) % 12 + 1
+    into = int((month[-1] - year_starts) % 12) + 1
+    last = len(panel.periods) - 1
+    if into < least_months:
+        return np.arange(last - into - 11, last - into + 1)
+    return np.arange(last - into + 1, last + 1)
+
+
+def years_before(columns: Whole) -> list[Whole]:
+    """The same months of one, two and three years before, as far back as the panel reaches."""
+    return [columns - 12 * k for k in (1, 2, 3) if (columns - 12 * k).min() >= 0]
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Sums over some periods, one entry per series: count, exposure, and whether all of it is known."""
@@ -68,29 +83,44 @@ def choose(tests: list[RateRatio], then: list[Window], level: float, least: floa
     tells one decides the direction; older ones in the same direction replace it where they tell more and hold
     at least `FEWEST` events.
     """
-    lags, rows = len(tests), len(tests[0].ratio)
+    lags = len(tests)
     limit = level / lags
     up = np.stack([(t.p_above <= limit) & (t.low >= least) for t in tests])
     down = np.stack([(t.p_below <= limit) & (t.high <= 1 / least) for t in tests])
     first_up, first_down = (np.where(hit.any(0), hit.argmax(0), lags) for hit in (up, down))
     above, below = first_up < first_down, first_down < first_up
     lag = np.where(above, first_up, np.where(below, first_down, -1)).astype(np.int64)
-    index = np.arange(rows)
     for k in range(1, lags):
-        stronger_up = (
-            above & (k > lag) & up[k] & (then[k].count >= FEWEST) & (tests[k].low > _at(tests, "low", lag)[index])
-        )
-        stronger_down = below & (k > lag) & down[k] & (tests[k].high < _at(tests, "high", lag)[index])
+        stronger_up = above & (k > lag) & up[k] & (then[k].count >= FEWEST) & (tests[k].low > _at(tests, "low", lag))
+        stronger_down = below & (k > lag) & down[k] & (tests[k].high < _at(tests, "high", lag))
         lag = np.where(stronger_up | stronger_down, k, lag)
     fresh = np.where(above, up[0], np.where(below, down[0], False))
     return Chosen(lag, above, below, fresh.astype(bool))
 
 
 def _at(tests: list[RateRatio], name: str, lag: Whole) -> Floats:
-    stacked = np.stack([getattr(t, name) for t in tests])
+    """One figure of the chosen comparison per series; that of the newest baseline where none was chosen."""
+    return _chosen([getattr(t, name) for t in tests], lag)
+
+
+def _chosen(by_lag: list[Floats], lag: Whole) -> Floats:
+    stacked = np.stack(by_lag)
     return stacked[np.maximum(lag, 0), np.arange(stacked.shape[1])]
 
 
-def pick(tests: list[RateRatio], name: str, lag: Whole) -> Floats:
-    """One figure of the chosen comparison per series; that of the newest baseline where none was chosen."""
-    return _at(tests, name, lag)
+def told(
+    now: Window, then: list[Window], tests: list[RateRatio], lag: Whole, below: NDArray[np.bool_]
+) -> dict[str, Floats]:
+    """The figures of a finding: the window and its chosen baseline (-1: the newest), their ratio, the p-value of its side."""
+    counts, exposures = _chosen([w.count for w in then], lag), _chosen([w.exposure for w in then], lag)
+    return {
+        "observed": now.count,
+        "observed_tested": now.exposure,
+        "baseline": counts,
+        "baseline_tested": exposures,
+        "expected": counts * now.exposure / np.maximum(exposures, 1e-12),
+        "ratio": _at(tests, "ratio", lag),
+        "ratio_low": _at(tests, "low", lag),
+        "ratio_high": _at(tests, "high", lag),
+        "p_value": np.where(below, _at(tests, "p_below", lag), _at(tests, "p_above", lag)),
+    }

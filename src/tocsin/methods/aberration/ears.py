@@ -56,9 +56,8 @@ class Ears:
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
         """Answer for the newest complete period of every series."""
         readable = np.isin(panel.status, (Status.OBSERVED, Status.ZERO))
-        if not readable.any():
+        if (last := panel.newest_complete()) < 0:
             return findings(panel, self.name, no_answer())
-        last = int(np.flatnonzero(readable.any(0))[-1])
         expected, upper, _ = self.limits(np.where(readable, panel.value, np.nan))
         answered = np.isfinite(upper[:, last]) & np.isfinite(panel.value[:, last])
         above = answered & (panel.value[:, last] > upper[:, last]) & (panel.value[:, last] >= 5)

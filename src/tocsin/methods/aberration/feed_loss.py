@@ -8,10 +8,10 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 
-from tocsin.methods.answer import Answer, findings, no_answer
+from tocsin.methods.answer import cannot_say, findings, no_answer
 from tocsin.methods.needs import Needs
 from tocsin.records.finding import Basis
-from tocsin.records.panel import Panel, Status
+from tocsin.records.panel import Panel
 from tocsin.vocabulary import substances
 
 
@@ -35,10 +35,9 @@ class FeedLoss:
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
         """One finding per place whose feed was lost. `everything` changes nothing here."""
-        totals = [substances.substance(s).kind in ("class", "all") for s in panel.column("substance")]
+        totals = [substances.is_total(s) for s in panel.column("substance")]
         part = panel.take(np.flatnonzero(totals))
-        complete = np.isin(part.status, (Status.OBSERVED, Status.ZERO))
-        if not complete.any() or (last := int(np.flatnonzero(complete.any(0))[-1])) < 4:
+        if (last := part.newest_complete()) < 4:
             return findings(part, self.name, no_answer())
         value = np.nan_to_num(part.value)
         usual = np.median(value[:, max(0, last - 6) : last], axis=1)
@@ -49,20 +48,5 @@ class FeedLoss:
         at = np.full(len(rows), last)
         figures = {"observed": value[rows, last], "baseline": usual[rows], "ratio": value[rows, last] / usual[rows]}
         facts = [{"recent": [float(v) for v in value[row, max(0, last - 2) :]]} for row in rows]
-        return findings(
-            part,
-            self.name,
-            Answer(
-                rows,
-                at,
-                at,
-                np.full(len(rows), "cannot_say"),
-                np.full(len(rows), "unclear"),
-                Basis.COUNT,
-                at - 4,
-                at - 1,
-                figures,
-                [["feed_loss"]] * len(rows),
-                facts,
-            ),
-        )
+        told = cannot_say(rows, at, "feed_loss", Basis.COUNT, (at - 4, at - 1), figures, facts)
+        return findings(part, self.name, told)

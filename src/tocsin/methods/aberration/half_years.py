@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.compared import Window, choose, compare, pick, window
-from tocsin.methods.answer import Answer, findings, no_answer
+from tocsin.methods.aberration.compared import Window, choose, compare, told, window
+from tocsin.methods.answer import Answer, cannot_say, findings, no_answer
 from tocsin.methods.needs import Needs
 from tocsin.numerics.dispersion import between_neighbours
 from tocsin.numerics.rate_ratio import RateRatio
@@ -53,7 +53,7 @@ class HalfYearRise:
 
     def _detect(self, panel: Panel, rows: Whole, exposed: bool, everything: bool) -> pa.Table:
         part = panel.take(rows)
-        last = _newest_complete(part)
+        last = part.newest_complete()
         if last < 3 or len(part) == 0:
             return findings(part, self.name, no_answer())
         exposure = part.tested if exposed else np.ones_like(part.value)
@@ -83,24 +83,14 @@ class HalfYearRise:
     ) -> Answer:
         chosen = choose(tests, then, self.level, self.least)
         lag = np.maximum(chosen.lag, 0)
-        counts = np.stack([w.count for w in then])[lag, np.arange(len(panel))]
-        exposures = np.stack([w.exposure for w in then])[lag, np.arange(len(panel))]
-        enough = np.maximum(now.count, counts) >= self.least_events
+        figures = told(now, then, tests, lag, chosen.below)
+        enough = np.maximum(now.count, figures["baseline"]) >= self.least_events
         above, below = chosen.above & enough, chosen.below & enough
         verdict = np.select([above, below], ["above", "below"], "within")
         trend = np.select([above & chosen.fresh, above, below], ["rising", "high_unclear", "falling"], "stable")
         kept = np.flatnonzero(above | below | everything)
-        figures = {
-            "observed": now.count,
-            "baseline": counts,
-            "expected": counts * now.exposure / np.maximum(exposures, 1e-12),
-            "observed_tested": now.exposure if exposed else np.full(len(panel), np.nan),
-            "baseline_tested": exposures if exposed else np.full(len(panel), np.nan),
-            "ratio": pick(tests, "ratio", chosen.lag),
-            "ratio_low": pick(tests, "low", chosen.lag),
-            "ratio_high": pick(tests, "high", chosen.lag),
-            "p_value": np.where(below, pick(tests, "p_below", chosen.lag), pick(tests, "p_above", chosen.lag)),
-        }
+        for name in () if exposed else ("observed_tested", "baseline_tested"):
+            figures[name] = np.full(len(panel), np.nan)
         base = np.array([last - k for k in lags])[lag[kept]]
         return Answer(
             rows=kept,
@@ -114,12 +104,6 @@ class HalfYearRise:
             figures={name: array[kept] for name, array in figures.items()},
             facts=[_newest_facts(panel, i, last) for i in kept.tolist()],
         )
-
-
-def _newest_complete(panel: Panel) -> int:
-    """Index of the newest period in which any series is complete; -1 when none is."""
-    complete = np.isin(panel.status, (Status.OBSERVED, Status.ZERO)).any(0)
-    return int(np.flatnonzero(complete)[-1]) if complete.any() else -1
 
 
 def _tempting(panel: Panel, last: int, now: Window) -> Answer:
@@ -138,18 +122,7 @@ def _tempting(panel: Panel, last: int, now: Window) -> Answer:
         "baseline_tested": panel.tested[rows, last],
         "ratio": later[rows] / now.count[rows],
     }
-    return Answer(
-        rows,
-        column,
-        column,
-        np.full(len(rows), "cannot_say"),
-        np.full(len(rows), "unclear"),
-        Basis.COUNT,
-        column - 1,
-        column - 1,
-        figures,
-        [["incomplete_period"]] * len(rows),
-    )
+    return cannot_say(rows, column, "incomplete_period", Basis.COUNT, (column - 1, column - 1), figures)
 
 
 def _newest_facts(panel: Panel, row: int, last: int) -> dict[str, object]:

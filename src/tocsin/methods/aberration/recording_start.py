@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 
-from tocsin.methods.answer import Answer, findings, no_answer
+from tocsin.methods.answer import cannot_say, findings, no_answer
 from tocsin.methods.needs import Needs
 from tocsin.records.finding import Basis
 from tocsin.records.panel import Panel
@@ -35,7 +35,7 @@ class RecordingStart:
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
         """One finding per such series. `everything` changes nothing here."""
-        totals = [substances.substance(s).kind in ("class", "all") for s in panel.column("substance")]
+        totals = [substances.is_total(s) for s in panel.column("substance")]
         part = panel.take(np.flatnonzero(totals))
         if len(part) == 0 or len(part.periods) < self.zeros + 4:
             return findings(part, self.name, no_answer())
@@ -55,20 +55,5 @@ class RecordingStart:
             {"first": [float(v) for v in value[row, start[row] : start[row] + 3]], "zeros": int(silent[row])}
             for row in rows
         ]
-        return findings(
-            part,
-            self.name,
-            Answer(
-                rows,
-                at,
-                at,
-                np.full(len(rows), "cannot_say"),
-                np.full(len(rows), "unclear"),
-                Basis.COUNT,
-                at - self.zeros,
-                at - 1,
-                figures,
-                [["recording_change"]] * len(rows),
-                facts,
-            ),
-        )
+        told = cannot_say(rows, at, "recording_change", Basis.COUNT, (at - self.zeros, at - 1), figures, facts)
+        return findings(part, self.name, told)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.compared import Chosen, Window, choose, compare, pick, window
+from tocsin.methods.aberration.compared import Chosen, Window, choose, compare, told, window, year_so_far, years_before
 from tocsin.methods.answer import Answer, findings, no_answer
 from tocsin.methods.needs import Needs
 from tocsin.numerics.dispersion import within_groups
@@ -50,8 +50,8 @@ class RiseByYear:
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
         """One finding per series that changed, or whose change cannot be told; all of them with `everything`."""
-        now_columns = self.months(panel)
-        baselines = [now_columns - 12 * k for k in (1, 2, 3) if (now_columns - 12 * k).min() >= 0]
+        now_columns = year_so_far(panel, self.year_starts, self.least_months)
+        baselines = years_before(now_columns)
         if not baselines:
             return findings(panel, self.name, no_answer())
         now = window(panel, now_columns, self.exposed)
@@ -62,15 +62,6 @@ class RiseByYear:
         return findings(
             panel, self.name, self._answer(panel, now_columns, baselines, now, then, tests, chosen, everything)
         )
-
-    def months(self, panel: Panel) -> Whole:
-        """Columns of the reporting year so far: from its first month to the newest period of the panel."""
-        month = panel.starts.astype("datetime64[M]").astype(int) % 12 + 1
-        into = int((month[-1] - self.year_starts) % 12) + 1
-        last = len(panel.periods) - 1
-        if into < self.least_months:
-            return np.arange(last - into - 11, last - into + 1)
-        return np.arange(last - into + 1, last + 1)
 
     def _dispersion(self, panel: Panel, spans: list[Whole]) -> NDArray[np.float64]:
         groups = np.full(len(panel.periods), -1)
@@ -90,15 +81,12 @@ class RiseByYear:
         chosen: Chosen,
         everything: bool,
     ) -> Answer:
-        lag = np.maximum(chosen.lag, 0)
         enough = np.maximum(now.count, np.stack([w.count for w in then]).max(0)) >= self.least_events
         open_fall = now.open & enough & (now.count < TEMPTING * then[0].count) & then[0].known
         broken = now.known & (now.epoch >= 0) & enough & np.isnan(tests[0].ratio) & then[0].known
         above, below = chosen.above & enough, chosen.below & enough & ~now.open
         unsure = (open_fall | broken) & ~above
-        lag = np.where(unsure, 0, lag)
-        counts = np.stack([w.count for w in then])[lag, np.arange(len(panel))]
-        exposures = np.stack([w.exposure for w in then])[lag, np.arange(len(panel))]
+        lag = np.where(unsure, 0, np.maximum(chosen.lag, 0))
         kept = np.flatnonzero(above | below | unsure | everything)
         verdict = np.select([above, below, unsure], ["above", "below", "cannot_say"], "within")
         trend = np.select(
@@ -109,17 +97,9 @@ class RiseByYear:
             for o, b in zip(open_fall & unsure, broken & unsure, strict=True)
         ]
         ends = np.stack(baselines)
-        figures = {
-            "observed": now.count,
-            "baseline": counts,
-            "expected": counts * now.exposure / np.maximum(exposures, 1e-12),
-            "observed_tested": now.exposure / len(columns) if self.exposed else np.full(len(panel), np.nan),
-            "baseline_tested": exposures / len(columns) if self.exposed else np.full(len(panel), np.nan),
-            "ratio": pick(tests, "ratio", lag),
-            "ratio_low": pick(tests, "low", lag),
-            "ratio_high": pick(tests, "high", lag),
-            "p_value": np.where(below, pick(tests, "p_below", lag), pick(tests, "p_above", lag)),
-        }
+        figures = told(now, then, tests, lag, below)
+        for name in ("observed_tested", "baseline_tested"):  # people, not people times months
+            figures[name] = figures[name] / len(columns) if self.exposed else np.full(len(panel), np.nan)
         figures["ratio"] = np.where(broken & unsure, now.count / np.maximum(then[0].count, 1e-12), figures["ratio"])
         return Answer(
             rows=kept,

@@ -9,11 +9,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.compared import Window, compare, window
-from tocsin.methods.answer import Answer, findings, no_answer
+from tocsin.methods.aberration.compared import Window, compare, told, window
+from tocsin.methods.answer import Answer, cannot_say, findings, no_answer
 from tocsin.methods.needs import Needs
 from tocsin.numerics.dispersion import within_groups
-from tocsin.numerics.rate_ratio import RateRatio
 from tocsin.records.finding import Basis
 from tocsin.records.panel import Panel, Status
 
@@ -49,8 +48,7 @@ class ShareChange:
         """One finding per series that changed or tempts; all of them with `everything`."""
         tested = np.flatnonzero(np.isfinite(panel.tested).any(1))
         part = panel.take(tested)
-        complete = np.isin(part.status, (Status.OBSERVED, Status.ZERO)).any(0)
-        if not complete.any() or (last := int(np.flatnonzero(complete)[-1])) < 11 + self.months:
+        if (last := part.newest_complete()) < 11 + self.months:
             return findings(part, self.name, no_answer())
         changes = self._changes(part, last, everything)
         return pa.concat_tables([findings(part, self.name, changes), findings(part, self.name, self._edge(part, last))])
@@ -73,6 +71,7 @@ class ShareChange:
             [fresh, above, below, tempts | broken], ["rising", "high_unclear", "falling", "unclear"], "stable"
         )
         kept = np.flatnonzero((verdict != "within") | everything)
+        figures = told(windows[0], [windows[-1]], [year], np.zeros(len(panel), np.int64), below)
         return Answer(
             rows=kept,
             first=np.full(len(kept), spans[0][0]),
@@ -82,7 +81,7 @@ class ShareChange:
             basis=Basis.SHARE,
             base_first=np.full(len(kept), spans[-1][0]),
             base_last=np.full(len(kept), spans[-1][-1]),
-            figures=_figures(windows[0], windows[-1], year, below, kept),
+            figures={name: array[kept] for name, array in figures.items()},
             reasons=[
                 ["definition_break"] if broken[i] else ["more_samples"] if tempts[i] else [] for i in kept.tolist()
             ],
@@ -134,33 +133,7 @@ class ShareChange:
             "baseline_tested": panel.tested[rows, last],
             "ratio": step[rows],
         }
-        return Answer(
-            rows,
-            column,
-            column,
-            np.full(len(rows), "cannot_say"),
-            np.full(len(rows), "unclear"),
-            Basis.SHARE,
-            column - 1,
-            column - 1,
-            figures,
-            [["edge_month"] for _ in rows],
-        )
-
-
-def _figures(now: Window, then: Window, test: RateRatio, below: NDArray[np.bool_], kept: Whole) -> dict[str, Floats]:
-    figures = {
-        "observed": now.count,
-        "observed_tested": now.exposure,
-        "baseline": then.count,
-        "baseline_tested": then.exposure,
-        "expected": then.count * now.exposure / np.maximum(then.exposure, 1e-12),
-        "ratio": test.ratio,
-        "ratio_low": test.low,
-        "ratio_high": test.high,
-        "p_value": np.where(below, test.p_below, test.p_above),
-    }
-    return {name: array[kept] for name, array in figures.items()}
+        return cannot_say(rows, column, "edge_month", Basis.SHARE, (column - 1, column - 1), figures)
 
 
 def _calendar_years(panel: Panel, row: int) -> dict[str, list[float]]:

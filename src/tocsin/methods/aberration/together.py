@@ -8,8 +8,7 @@ from typing import ClassVar
 import numpy as np
 import pyarrow as pa
 
-from tocsin.methods.aberration.compared import compare, window
-from tocsin.methods.aberration.rise_by_year import RiseByYear
+from tocsin.methods.aberration.compared import compare, window, year_so_far
 from tocsin.methods.answer import Answer, findings, no_answer
 from tocsin.methods.needs import Needs
 from tocsin.numerics.dispersion import within_groups
@@ -41,7 +40,7 @@ class Together:
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
         """One finding per place. `everything` changes nothing here."""
-        columns = RiseByYear(year_starts=self.year_starts).months(panel)
+        columns = year_so_far(panel, self.year_starts)
         if (columns - 12).min() < 0:
             return findings(panel, self.name, no_answer())
         now, then = window(panel, columns, False), window(panel, columns - 12, False)

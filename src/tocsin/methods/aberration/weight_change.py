@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import special
 
-from tocsin.methods.aberration.rise_by_year import RiseByYear
+from tocsin.methods.aberration.compared import year_so_far, years_before
 from tocsin.methods.answer import Answer, findings, no_answer
 from tocsin.methods.needs import Needs
 from tocsin.records.finding import Basis
@@ -43,8 +43,8 @@ class WeightChange:
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
         """One finding per series that changed or holds an outlier; all of them with `everything`."""
-        columns = RiseByYear(year_starts=self.year_starts).months(panel)
-        spans = [columns - 12 * k for k in (1, 2, 3) if (columns - 12 * k).min() >= 0]
+        columns = year_so_far(panel, self.year_starts)
+        spans = years_before(columns)
         if not spans or len(columns) < 3:
             return findings(panel, self.name, no_answer())
         tests = [self._paired(panel, columns, span) for span in spans]
