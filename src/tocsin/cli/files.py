@@ -20,12 +20,12 @@ def sources(*, home: Home = None, as_of: AsOf = None, json: Json = False) -> int
     from tocsin.flow.answer import catalogue, feeds
 
     try:
-        states = {feed.source: feed for feed in feeds(home_of(home), date_of(as_of))}
+        node = home_of(home)
+        rows, states = node.sources, {feed.source: feed for feed in feeds(node, date_of(as_of))}
     except HomeError:
         if home is not None:
             raise
-        states = {}
-    rows = catalogue()
+        rows, states = catalogue(), {}
     if json:
         as_json([{"source": row, "state": states.get(row.name)} for row in rows])
         return 0

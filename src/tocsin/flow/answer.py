@@ -39,7 +39,7 @@ def briefing(node: Node, reader: Reader = PUBLIC, as_of: datetime | None = None)
 
     at = standing(node, as_of)
     findings, watched = findings_at(node, at)
-    sources = {source.name: source for source in catalogue()}
+    sources = {source.name: source for source in node.sources}
     shown = [f for f in findings if may_see(f, reader)]
     return brief(shown, reader, sources, feeds(node, at), watched["series"], watched["tests"])
 
@@ -67,7 +67,7 @@ def feeds(node: Node, as_of: datetime | None = None) -> tuple[FeedState, ...]:
     """How every source of the catalogue stands; one that never published by then has no release."""
     at = standing(node, as_of)
     releases = node.lake.releases(known_at=at)
-    return tuple(feed_state(source, releases.filter(pc.field("source") == source.name), at) for source in catalogue())
+    return tuple(feed_state(source, releases.filter(pc.field("source") == source.name), at) for source in node.sources)
 
 
 def releases(node: Node, as_of: datetime | None = None) -> tuple[Release, ...]:

@@ -23,19 +23,20 @@ def ingest(
     lake. A run that was cut short is continued by the next one.
     """
     from tocsin.sources.catalogue import source
-    from tocsin.sources.raw import keep
+    from tocsin.sources.raw import keep, keep_counts
     from tocsin.sources.reading import read
 
-    origin, file = source(source_name), Path(path)
+    origin, file = source(source_name, node.sources), Path(path)
     node.lake.recover()
     reach("arrive.before_reading")
     receipts: list[Receipt] = []
     started = now()
     for number, arrival in enumerate(read(file, origin, known_at=known_at, now=started), 1):
-        if number == 1:
+        if number == 1 and not origin.events:
             keep(node.directory / "raw", file)
             reach("arrive.after_raw")
-        outcome = node.lake.append(arrival.release, arrival.observations, arrival.quarantine, started)
+        observations = keep_counts(node.directory / "raw", arrival) if origin.events else arrival.observations
+        outcome = node.lake.append(arrival.release, observations, arrival.quarantine, started)
         reach("arrive.after_append")
         release = arrival.release
         receipts.append(

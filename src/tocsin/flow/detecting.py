@@ -32,10 +32,8 @@ class Detection:
 
 def sources_at(node: Node, as_of: datetime) -> Iterator[tuple[Source, pa.Table]]:
     """Each source that had published something by `as_of`, with its releases known by then."""
-    from tocsin.sources.catalogue import SOURCES
-
     releases = node.lake.releases(known_at=as_of)
-    for source in SOURCES:
+    for source in node.sources:
         own = releases.filter(pc.field("source") == source.name)
         if own.num_rows:
             yield source, own

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tocsin.lake.store import Lake
     from tocsin.records.mark import Reader
+    from tocsin.records.source import Source
 
 SETTINGS = "tocsin.toml"
 FOLDERS = ("lake", "raw", "cache/charts", "keys")
@@ -43,6 +44,13 @@ class Node:
         from tocsin.lake.store import Lake
 
         return Lake(self.directory)
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that this home knows: those of the catalogue."""
+        from tocsin.sources.catalogue import SOURCES
+
+        return SOURCES
 
     def observations(
         self,

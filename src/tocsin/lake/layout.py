@@ -9,8 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from tocsin.errors import HomeError
+from tocsin.records.correction import CORRECTION_SCHEMA
 from tocsin.records.finding import FINDING_SCHEMA, RUN_SCHEMA
 from tocsin.records.observation import SCHEMA
+from tocsin.records.reconciliation import RECONCILIATION_SCHEMA
 from tocsin.records.release import QUARANTINE_SCHEMA, RELEASE_SCHEMA
 
 MEANING = 1  # raised when a column changes its meaning; new nullable columns do not raise it
@@ -43,6 +45,8 @@ TABLES: dict[str, Table] = {
         Table("mentions", MENTION_SCHEMA, "source"),
         Table("releases", RELEASE_SCHEMA),
         Table("quarantine", QUARANTINE_SCHEMA),
+        Table("corrections", CORRECTION_SCHEMA),
+        Table("reconciliation", RECONCILIATION_SCHEMA),
         Table("findings", FINDING_SCHEMA),
         Table("runs", RUN_SCHEMA),
     )

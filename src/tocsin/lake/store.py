@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tocsin.lake import append, runs, seen, upkeep
+from tocsin.lake import append, mending, runs, seen, upkeep
 from tocsin.lake.append import Appended
 from tocsin.lake.delta import files, open_table, read_rows
 from tocsin.lake.layout import check_marker
@@ -40,7 +40,16 @@ class Lake:
 
     def pinned(self) -> Lake:
         """The same lake, with all reads at the versions of this moment: what one request should look at."""
-        order = ("runs", "findings", "releases", "quarantine", "observations", "mentions")
+        order = (
+            "runs",
+            "findings",
+            "releases",
+            "quarantine",
+            "corrections",
+            "reconciliation",
+            "observations",
+            "mentions",
+        )
         tables = {name: self._table(name) for name in order}
         return replace(self, pins={name: -1 if table is None else table.version() for name, table in tables.items()})
 
@@ -78,10 +87,34 @@ class Lake:
         """The releases known by `known_at`, in the order of (known_at, release)."""
         return seen.releases(self._table("releases"), known_at)
 
-    def quarantine(self) -> pa.Table:
-        """What was set aside from the releases seen: row, column, rule."""
-        taken = read_rows(self._table("releases"), "releases")["release"].combine_chunks()
-        return read_rows(self._table("quarantine"), "quarantine", pc.field("release").isin(taken))
+    def quarantine(self, *, settled: bool = False) -> pa.Table:
+        """What was set aside from the releases seen, and still stands so: row, column, rule.
+
+        A release whose file was read again counts as it was read last: what that reading accepted is settled, and
+        left out. With `settled` the rows of every reading, for the history.
+        """
+        taken = read_rows(self._table("releases"), "releases")["release"].to_pylist()
+        kept = taken if settled else mending.newest_readings(taken)
+        return read_rows(self._table("quarantine"), "quarantine", pc.field("release").isin(kept))
+
+    def correct(self, corrections: pa.Table) -> bool:
+        """Keep what a person said of rows set aside (`CORRECTION_SCHEMA`); False when it was kept before."""
+        return mending.keep_corrections(self.directory, corrections)
+
+    def corrections(self) -> pa.Table:
+        """All that was ever said of rows set aside, oldest first."""
+        rows = read_rows(self._table("corrections"), "corrections")
+        return rows.sort_by([("recorded_at", "ascending"), ("row", "ascending"), ("column", "ascending")])
+
+    def keep_reconciliation(self, release: Release, lines: pa.Table, recorded_at: datetime) -> bool:
+        """Keep the printed totals that the rows of `release` do not add up to; False when they were kept before."""
+        return mending.keep_reconciliation(self.directory, release, lines, recorded_at)
+
+    def reconciliation(self) -> pa.Table:
+        """The printed totals of the releases seen that their rows do not add up to."""
+        taken = read_rows(self._table("releases"), "releases")["release"].to_pylist()
+        kept = mending.newest_readings(taken)
+        return read_rows(self._table("reconciliation"), "reconciliation", pc.field("release").isin(kept))
 
     def commit_run(self, run: pa.Table, findings: pa.Table) -> bool:
         """Keep one run (a table of one row) and its findings; False, and nothing happens, when it was kept before."""

@@ -45,5 +45,7 @@ def methods_for(source: Source, measure: str) -> tuple[Method, ...]:
             return (ShareChange(), FirstSeen(window=3, history=6))
         case "yearly_sites":
             return (MatchedSites(),)
+        case "levels":  # shown, and compared by no method yet
+            return ()
         case other:
             raise ValueError(f"source {source.name} asks for panels of an unknown kind: {other}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import ibis
@@ -48,7 +48,7 @@ class Ground:
 def panels(observations: ibis.Table, source: Source, releases: pa.Table, as_of: datetime) -> Iterator[Panel]:
     """Panels of `source`, one measure each, from observations already cut to what was known at `as_of`.
 
-    The cadence is the source's own, never finer; yearly site studies give years. Yields nothing when the
+    The cadence is the measure's own in its source, never finer; yearly site studies give years. Yields nothing when the
     source has no observation. Order: measures as catalogued; series by substance, place and level.
     """
     raw_names = observations.select("substance_raw").distinct().to_pyarrow()["substance_raw"].to_pylist()
@@ -58,7 +58,9 @@ def panels(observations: ibis.Table, source: Source, releases: pa.Table, as_of: 
     ground, long = _ground(observations, source, releases, as_of, raw_names, published)
     for measure in source.measures:
         rows = long.filter(pc.field("measure") == measure)
-        yield from _measure_panels(rows, measure, ground)
+        yearly = source.panels_method == "yearly_sites"
+        cadence = Cadence.YEAR if yearly else source.cadence_of(measure)
+        yield from _measure_panels(rows, measure, replace(ground, cadence=cadence))
 
 
 def _ground(
@@ -79,7 +81,7 @@ def _ground(
     ground = Ground(
         source,
         as_of,
-        Cadence.YEAR if source.panels_method == "yearly_sites" else source.cadence,
+        source.cadence,
         reaches(releases),
         names_of,
         _feeds(place_link, "series_place", "place"),

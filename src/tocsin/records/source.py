@@ -66,10 +66,17 @@ class Source:
     roll_up: bool  # whether a derived country series (sum of the level) is watched too
     absent_means: str  # zero | not_reported: what a key missing inside a release's `covers` means
     denominator: Denominator
-    panels_method: str  # counts_by_year | shares_by_window | half_years | yearly_sites
+    panels_method: str  # counts_by_year | shares_by_window | half_years | yearly_sites | levels
     small_numbers: str  # code of its small-number rule
     overlaps: tuple[str, ...]  # sources that count the same events: never added, never independent
     laboratory: str  # who analyses: streams that share it are not independent
     history: tuple[HistoryNote, ...]
     limits: tuple[str, ...]  # codes: what this source cannot say
     release_kind: str
+    cadences: tuple[tuple[str, Cadence], ...] = ()  # measures that tick otherwise than `cadence`
+    events: bool = False  # rows are single events (a death, a sample): counted at the door, never kept
+    address: str = ""  # where the publisher offers the file; empty: the address changes, or needs a form
+
+    def cadence_of(self, measure: str) -> Cadence:
+        """How often the series of one measure tick."""
+        return dict(self.cadences).get(measure, self.cadence)

@@ -63,5 +63,9 @@ class Adapter(Protocol):
     ) -> list[Plan]: ...
 
     def selections(self, source: Source) -> tuple[dict[str, str], ...]:
-        """SQL expressions by schema column, one dictionary for each observation that a row gives."""
+        """SQL expressions by schema column, one dictionary for each observation that a row gives.
+
+        `where` keeps some rows; `from` names another table than `once` (the good rows), laid out in `plans`: cells of
+        counted events, columns turned into rows.
+        """
         ...

@@ -46,13 +46,13 @@ def _in_bulk(connection: duckdb.DuckDBPyConnection, text: PlainText, names: tupl
         connection.execute(
             f"CREATE TABLE raw AS SELECT row_number() OVER () AS {ROW}, * FROM read_csv({_literal(str(text.path))}, "
             f"columns = {columns}, "
-            "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true, "
+            f"auto_detect = false, header = true, delim = {_literal(text.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, "
             f"store_rejects = true, max_line_size = {LONGEST})"
         )
     except duckdb.Error:
         return False
     answer = connection.execute("SELECT (SELECT count(*) FROM reject_errors), (SELECT count(*) FROM raw)").fetchone()
-    return text.lines > 0 and answer == (0, text.lines)
+    return text.lines > 0 and answer == (0, text.records or text.lines)
 
 
 def _literal(text: str) -> str:
@@ -65,8 +65,8 @@ def _line_by_line(connection: duckdb.DuckDBPyConnection, text: PlainText, names:
     connection.execute("CREATE TABLE raw AS SELECT * FROM none_yet")
     numbered = enumerate(_rows(text), 1)
     while chunk := list(islice(numbered, CHUNK)):
-        good = [(row, *cells) for row, line in chunk if (cells := _cells(line, len(names)))]
-        bad = [(row, line[:200]) for row, line in chunk if not _cells(line, len(names))]
+        good = [(row, *cells) for row, line in chunk if (cells := _cells(line, len(names), text.delimiter))]
+        bad = [(row, line[:200]) for row, line in chunk if not _cells(line, len(names), text.delimiter)]
         _insert(connection, "raw", schema, good)
         _insert(connection, "unreadable", pa.schema([(ROW, pa.int64()), ("found", pa.string())]), bad)
 
@@ -78,11 +78,11 @@ def _rows(text: PlainText) -> Iterator[str]:
         yield from lines
 
 
-def _cells(line: str, width: int) -> list[str | None] | None:
+def _cells(line: str, width: int, delimiter: str) -> list[str | None] | None:
     """The cells of one line; None when it is not good CSV, not UTF-8, or has not `width` cells."""
     try:
         line.encode()
-        cells = next(csv.reader([line], strict=True))
+        cells = next(csv.reader([line], strict=True, delimiter=delimiter))
     except (csv.Error, UnicodeEncodeError, StopIteration):
         return None
     return [cell or None for cell in cells] if len(cells) == width and len(line) <= LONGEST else None

@@ -11,6 +11,7 @@ from tocsin.sources.people import personal_columns
 
 PIECE = 1 << 20
 MOST_COLUMNS = 2_000
+DELIMITERS = (",", ";", "\t", "|")
 
 
 def sha256_of(path: Path) -> str:
@@ -22,6 +23,19 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def delimiter_of(line: str) -> str:
+    """What stands between the cells of a header line: the sign that parts it into the most cells, else a comma."""
+    counts = {sign: len(_parted(line, sign)) for sign in DELIMITERS}
+    return max(DELIMITERS, key=lambda sign: counts[sign])
+
+
+def _parted(line: str, sign: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=sign), [])
+    except csv.Error:
+        return []
+
+
 def header_of(line: str) -> tuple[str, ...]:
     """The column names in a header line. Raises `FileRefused` when it is binary, too wide or ambiguous."""
     if "\x00" in line:
@@ -31,15 +45,16 @@ def header_of(line: str) -> tuple[str, ...]:
             got="binary data in its first line",
             next_step="export it as CSV",
         )
-    if line.count(",") >= MOST_COLUMNS:
+    widest = max(line.count(sign) for sign in DELIMITERS)
+    if widest >= MOST_COLUMNS:
         raise FileRefused(
             "this file has too many columns",
             wanted=f"at most {MOST_COLUMNS:,}",
-            got=f"{line.count(',') + 1:,}",
+            got=f"{widest + 1:,}",
             next_step="keep the columns that matter",
         )
     try:
-        names = tuple(name.strip() for name in next(csv.reader([line])))
+        names = tuple(name.strip() for name in next(csv.reader([line], delimiter=delimiter_of(line))))
     except csv.Error as error:
         raise FileRefused(
             "the header cannot be read",
@@ -47,12 +62,12 @@ def header_of(line: str) -> tuple[str, ...]:
             got=str(error),
             next_step="export it as CSV",
         ) from error
-    refuse_header(names)
+    refuse_twins(names)
     return names
 
 
-def refuse_header(names: tuple[str, ...]) -> None:
-    """Raise `FileRefused` for column names that cannot be told apart, and for those that speak of people."""
+def refuse_twins(names: tuple[str, ...]) -> None:
+    """Raise `FileRefused` for column names that cannot be told apart."""
     folded = [name.casefold() for name in names]
     twice = sorted({name for name in folded if folded.count(name) > 1})
     if twice or "" in folded:
@@ -64,6 +79,10 @@ def refuse_header(names: tuple[str, ...]) -> None:
             else "a column without a name",
             next_step="name each column once",
         )
+
+
+def refuse_people(names: tuple[str, ...]) -> None:
+    """Raise `FileRefused` for column names that speak of people."""
     people = personal_columns(names)
     if people:
         raise FileRefused(

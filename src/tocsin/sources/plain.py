@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-import gzip
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from tocsin.errors import FileRefused
-from tocsin.sources.opening import header_of
+from tocsin.sources.containers import copied, unpacked
+from tocsin.sources.opening import delimiter_of, header_of
 
 HEADER_BYTES = 1 << 20
-MOST_BYTES = 16 << 30  # unpacked: a file that grows beyond this was made to do so
+LONGEST_RECORD = 20  # lines: a cell that holds more of them was left open by mistake
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """`path` is the file itself or a copy. A row is a line; `lines` counts those below the header, blank ones aside."""
+    """`path` is the file itself or a copy; `lines` counts those below the header, blank ones aside.
+
+    `records` counts rows where cells in quotes may hold line breaks; 0 where quotes do not close, and a row is a line.
+    """
 
     path: Path
     header: tuple[str, ...]
     lines: int
+    records: int
+    delimiter: str = ","
 
 
 @dataclass(frozen=True, slots=True)
 class _Survey:
     lines: int
+    records: int
     multibyte: int  # lines with letters beyond ASCII that are good UTF-8
     broken: int  # lines that are not UTF-8
 
 
 def plain_text(path: Path, folder: Path) -> PlainText:
-    """Unpack and decode `path`; copies go to `folder`. Known: UTF-8, UTF-16 with its mark, Latin-1; gzip or not.
+    """Unpack and decode `path`; copies go to `folder`. Known: UTF-8, UTF-16 with its mark, Latin-1; gzip, zip, sheets.
 
     Single broken lines in a UTF-8 file stay, for the row to be set aside. Raises `FileRefused` when the file is
     absent, empty, binary, or
@@ -41,61 +46,25 @@ def plain_text(path: Path, folder: Path) -> PlainText:
     """
     if not path.is_file():
         raise FileRefused("there is no such file", got=str(path), next_step="check the path")
-    bare = _decoded(_unpacked(path, folder), folder)
-    with bare.open("rb") as file:
-        header = header_of(_header_line(file).decode("utf-8-sig", errors="replace"))
+    bare = _decoded(unpacked(path, folder), folder)
+    header_of(_first_text(bare, errors="replace"))  # refused before a long file is looked at whole
     survey = _surveyed(bare)
     if survey.broken and not survey.multibyte:
-        bare = _copied(bare, folder / "latin-1.csv", "latin-1")
-        return PlainText(bare, header_of(_first_text(bare)), survey.lines - 1)
-    return PlainText(bare, header, survey.lines - 1)
-
-
-def _unpacked(path: Path, folder: Path) -> Path:
-    with path.open("rb") as file:
-        if file.read(2) != b"\x1f\x8b":
-            return path
-    target = folder / "unpacked.csv"
-    try:
-        with gzip.open(path, "rb") as packed, target.open("wb") as out:
-            while piece := packed.read(HEADER_BYTES):
-                out.write(piece)
-                if out.tell() > MOST_BYTES:
-                    raise FileRefused(
-                        "this file unpacks to more than can be read",
-                        wanted=f"at most {MOST_BYTES >> 30} GiB",
-                        got="more",
-                        next_step="part it",
-                    )
-    except (OSError, EOFError) as error:
-        raise FileRefused("this file cannot be unpacked", got=str(error), next_step="fetch it again") from error
-    return target
+        bare = copied(bare, folder / "latin-1.csv", "latin-1")
+    line = _first_text(bare, errors="replace")
+    return PlainText(bare, header_of(line), survey.lines - 1, max(survey.records - 1, 0), delimiter_of(line))
 
 
 def _decoded(path: Path, folder: Path) -> Path:
     with path.open("rb") as file:
         start = file.read(HEADER_BYTES)
     if start[:2] in UTF_16:
-        return _copied(path, folder / "utf-16.csv", "utf-16")
+        return copied(path, folder / "utf-16.csv", "utf-16")
     if not start.strip(b" \t\r\n\xef\xbb\xbf"):
         raise FileRefused(
             "this file is empty", wanted="a header and rows", got=f"{len(start)} bytes", next_step="fetch it again"
         )
     return path
-
-
-def _copied(path: Path, target: Path, encoding: str) -> Path:
-    try:
-        with path.open(encoding=encoding, newline="") as text, target.open("w", encoding="utf-8", newline="") as out:
-            shutil.copyfileobj(text, out, HEADER_BYTES)
-    except UnicodeError as error:
-        raise FileRefused(
-            "this file cannot be decoded",
-            wanted="UTF-8, UTF-16 or Latin-1",
-            got=str(error),
-            next_step="save it as UTF-8",
-        ) from error
-    return target
 
 
 def _header_line(file: BinaryIO) -> bytes:
@@ -109,27 +78,37 @@ def _header_line(file: BinaryIO) -> bytes:
     return next(part for part in line.splitlines() if part.strip())
 
 
-def _first_text(path: Path) -> str:
+def _first_text(path: Path, errors: str = "strict") -> str:
     with path.open("rb") as file:
-        return _header_line(file).decode("utf-8-sig")
+        return _header_line(file).decode("utf-8-sig", errors=errors)
 
 
 def _surveyed(path: Path) -> _Survey:
-    lines = multibyte = broken = 0
+    lines = multibyte = broken = records = 0
+    span, odd = 0, False  # physical lines of the record being read; whether a quote stands open in it
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if b"\x00" in line:
-                raise FileRefused(
-                    "this file holds NUL bytes",
-                    wanted="text",
-                    got=f"a NUL byte in line {number}",
-                    next_step="export it as CSV again",
-                )
+                raise _nul(number)
             lines += not line.isspace()
+            odd ^= line.count(b'"') % 2 == 1
+            span = span + 1 if odd else 0
+            if span > LONGEST_RECORD:
+                records = -(1 << 62)
+            records += not odd and not line.isspace()
             if not line.isascii():
                 good = _is_utf8(line)
                 multibyte, broken = multibyte + good, broken + (not good)
-    return _Survey(lines, multibyte, broken)
+    return _Survey(lines, 0 if odd else records, multibyte, broken)
+
+
+def _nul(number: int) -> FileRefused:
+    return FileRefused(
+        "this file holds NUL bytes",
+        wanted="text",
+        got=f"a NUL byte in line {number}",
+        next_step="export it as CSV again",
+    )
 
 
 def _is_utf8(line: bytes) -> bool:

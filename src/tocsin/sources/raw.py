@@ -6,9 +6,16 @@ import fcntl
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tocsin.records.failpoint import reach
 from tocsin.sources.opening import sha256_of
+
+if TYPE_CHECKING:
+    from tocsin.sources.arrival import Arrival
 
 
 def keep(raw: Path, path: Path) -> str:
@@ -23,6 +30,25 @@ def keep(raw: Path, path: Path) -> str:
         target.parent.mkdir(parents=True, exist_ok=True)
         _copy(path, target)
     return digest
+
+
+def keep_counts(raw: Path, arrival: Arrival) -> pa.RecordBatchReader:
+    """Of a file of single events keep the counts alone, under the hash of the original; the same counts to read on.
+
+    A release of its own each: `<hash>.<release>.parquet`, in the columns of an observation.
+    """
+    table, release = arrival.observations.read_all(), arrival.release
+    folder = raw / release.file_sha256[:2]
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f"{release.file_sha256[2:]}.{release.release.rpartition('@')[2]}.partial"
+    pq.write_table(table, partial, compression="zstd")
+    partial.replace(partial.with_suffix(".parquet"))
+    return table.to_reader()
+
+
+def is_kept(raw: Path, sha256: str) -> bool:
+    """Whether the bytes of a file are here, or the counts of its events."""
+    return (raw / sha256[:2] / sha256[2:]).is_file() or any((raw / sha256[:2]).glob(f"{sha256[2:]}.*.parquet"))
 
 
 def _copy(path: Path, target: Path) -> None:

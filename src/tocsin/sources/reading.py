@@ -14,18 +14,13 @@ from tocsin.errors import FileRefused, UsageError
 from tocsin.records.failpoint import reach
 from tocsin.records.release import QUARANTINE_SCHEMA, Release
 from tocsin.records.source import Source
-from tocsin.sources.adapters.elsewhere import told_of
-from tocsin.sources.adapters.listing import ADAPTERS
-from tocsin.sources.adapters.tocsin_table import COLUMNS, open_table
 from tocsin.sources.arrival import Adapter, Arrival, Plan
-from tocsin.sources.loading import column_names, load
+from tocsin.sources.layout import lay_out
 from tocsin.sources.opening import sha256_of
-from tocsin.sources.plain import plain_text
 from tocsin.sources.rules import Rule
 from tocsin.sources.selection import selection_sql, stream
 from tocsin.sources.sifting import quarantine, sift
 
-PARQUET = b"PAR1"
 MEMORY = "1GB"  # what the work on one file may hold; more goes to disk
 
 
@@ -46,11 +41,10 @@ class _File:
 def read(path: Path, source: Source, *, known_at: datetime | None, now: datetime) -> Iterator[Arrival]:
     """The releases of one file, oldest first. Over the file, rows in = accepted + quarantined.
 
-    A row is a line. Rows set aside are reported with the newest release of their file. `known_at` overrides what the
-    file or its adapter
-    says about publication. Raises `FileRefused` when the file as a whole cannot be read as `source`, `UsageError`
-    when `known_at` is
-    in the future; single bad rows are quarantined and never raise.
+    A row is a line, or a record whose quoted cells hold line breaks. Rows set aside are reported with the newest
+    release of their file. `known_at` overrides what the file or its adapter says about publication. Raises
+    `FileRefused` when the file as a whole cannot be read as `source`, `UsageError` when `known_at` is in the future;
+    single bad rows are quarantined and never raise.
     """
     if known_at and known_at > now + timedelta(days=1):
         raise UsageError(
@@ -61,55 +55,11 @@ def read(path: Path, source: Source, *, known_at: datetime | None, now: datetime
         )
     with TemporaryDirectory(prefix="tocsin-") as folder, duckdb.connect(f"{folder}/rows.duckdb") as connection:
         connection.execute(f"SET temp_directory = '{folder}'; SET memory_limit = '{MEMORY}'")
-        adapter, columns = _opened(connection, path, source, Path(folder))
+        adapter, columns = lay_out(connection, path, source, Path(folder))
         reach("reading.after_loading")
         file = _sifted(connection, adapter, source, path, columns, min(now, known_at) if known_at else now)
         reach("reading.after_sifting")
         yield from _arrivals(connection, adapter, file, known_at, now)
-
-
-def _opened(
-    connection: duckdb.DuckDBPyConnection, path: Path, source: Source, folder: Path
-) -> tuple[Adapter, tuple[str, ...]]:
-    """Lay the rows of the file out as `raw`; the adapter that fits them, and their columns."""
-    if _is_parquet(path):
-        return open_table(connection, path, source), COLUMNS
-    text = plain_text(path, folder)
-    reach("reading.after_opening")
-    adapter = adapter_for(text.header, source.name)
-    load(connection, text)
-    return adapter, column_names(text.header)
-
-
-def _is_parquet(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return path.suffix == ".parquet" or file.read(4) == PARQUET
-
-
-def adapter_for(header: tuple[str, ...], source: str) -> Adapter:
-    """The adapter of `source` whose columns are all there. Raises `FileRefused` with what the file looks like."""
-    fitting = [adapter for adapter in ADAPTERS if set(adapter.header) <= set(header)]
-    for adapter in fitting:
-        if adapter.source == source:
-            return adapter
-    wanted = [adapter for adapter in ADAPTERS if adapter.source == source]
-    nearest = max(wanted, key=lambda a: len(set(a.header) & set(header)))
-    missing = [column for column in nearest.header if column not in header]
-    hint = (
-        f"it looks like a file of {fitting[0].source}: use --source {fitting[0].source}" if fitting else told_of(header)
-    )
-    raise FileRefused(
-        f"this is not a file of {source}",
-        wanted="columns " + ", ".join(nearest.header),
-        got="columns "
-        + ", ".join(header[:12])
-        + (" and more" if len(header) > 12 else "")
-        + "; missing "
-        + ", ".join(missing),
-        next_step=hint,
-    )
 
 
 def _sifted(
@@ -150,12 +100,12 @@ def _arrivals(
         last = number == len(plans)
         release = _release(plan, file, int((counted or (0,))[0]), file.set_aside if last else 0, now)
         bad = (
-            quarantine(connection, file.rules, adapter, file.columns, release, now)
+            quarantine(connection, file.rules, adapter, file.columns, release, now, file.source.events)
             if last and file.set_aside
             else QUARANTINE_SCHEMA.empty_table()
         )
         rows = " UNION ALL ".join(
-            selection_sql(e, file.source, "once AS good", f"{plan.where} AND {e.get('where', 'true')}")
+            selection_sql(e, file.source, e.get("from", "once AS good"), f"{plan.where} AND {e.get('where', 'true')}")
             for e in adapter.selections(file.source)
         )
         yield Arrival(release, stream(connection, rows, release, now), bad)

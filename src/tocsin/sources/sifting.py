@@ -73,15 +73,17 @@ def quarantine(
     names: tuple[str, ...],
     release: Release,
     recorded_at: datetime,
+    events: bool = False,
 ) -> pa.Table:
-    """All rows set aside, in the file's order and the quarantine's schema."""
+    """All rows set aside, in the file's order and the quarantine's schema; of event sources without the rows."""
     told = [*rules, Rule("duplicate_key", "+".join(adapter.key), "", CLASH)]
     cells = " ".join(f"WHEN {n} THEN {_found(rule.column)}" for n, rule in enumerate(told))
     row = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in names)
+    whole = "NULL" if events else f"CAST(to_json(struct_pack({row})) AS VARCHAR)"  # of an event only the failing cell
     sql = (
         f'SELECT {ROW} AS row, columns AS "column", code AS rule, '
         f"left(CASE aside.rule {cells} END, 200) AS found, wanted, "
-        f"CAST(to_json(struct_pack({row})) AS VARCHAR) AS raw "
+        f"{whole} AS raw "
         f"FROM raw JOIN aside USING ({ROW}) JOIN rules USING (rule) "
         f"UNION ALL SELECT {ROW}, NULL, 'unreadable_row', left(found, 200), '{len(names)} columns', NULL "
         "FROM unreadable ORDER BY 1"

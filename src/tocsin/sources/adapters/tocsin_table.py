@@ -16,7 +16,7 @@ from tocsin.errors import FileRefused
 from tocsin.records.observation import BOUND_KINDS, SCHEMA
 from tocsin.records.release import Covers, Release, ReleaseKind
 from tocsin.sources.arrival import Plan
-from tocsin.sources.opening import refuse_header
+from tocsin.sources.opening import refuse_people, refuse_twins
 from tocsin.sources.rules import ABSURD, Rule, one_of
 
 if TYPE_CHECKING:
@@ -218,7 +218,8 @@ def metadata_of(path: Path) -> dict[str, Any]:
             got="no release" if told is None else "without " + ", ".join(wrong),
             next_step="give the publisher's own file instead",
         )
-    refuse_header(tuple(schema.names))
+    refuse_twins(tuple(schema.names))
+    refuse_people(tuple(schema.names))
     return _understood(told)
 
 
