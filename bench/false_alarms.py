@@ -21,9 +21,12 @@ from tocsin.methods.aberration.ears import Ears
 from tocsin.methods.aberration.half_years import HalfYearRise
 from tocsin.methods.aberration.matched_sites import MatchedSites
 from tocsin.methods.aberration.rise_by_year import RiseByYear
+from tocsin.methods.aberration.rolling_year import RollingYear
+from tocsin.methods.aberration.same_season import SameSeason
 from tocsin.methods.aberration.share_change import ShareChange
 from tocsin.methods.aberration.together import Together
 from tocsin.methods.aberration.weight_change import WeightChange
+from tocsin.methods.aberration.year_shares import YearShares
 from tocsin.records.panel import Panel
 from tocsin.records.period import Cadence
 
@@ -31,10 +34,10 @@ SERIES, SEED = 4_000, 20260601
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "false-alarms.md"
 
 
-def counts(mean: float, dispersion: float, months: int = 48) -> np.ndarray:
-    """Overdispersed monthly counts around a season of one third."""
+def counts(mean: float, dispersion: float, months: int = 48, year: int = 12) -> np.ndarray:
+    """Overdispersed counts around a season of one third that returns every `year` periods."""
     rng = np.random.default_rng(SEED)
-    season = mean * (1 + np.sin(2 * np.pi * np.arange(months) / 12) / 3)
+    season = mean * (1 + np.sin(2 * np.pi * np.arange(months) / year) / 3)
     if dispersion <= 1:
         return rng.poisson(season, (SERIES, months)).astype(float)
     shape = season / (dispersion - 1)
@@ -79,6 +82,25 @@ def rows() -> list[tuple[str, str, str, float, float]]:
         seen.append(
             ("HalfYearRise", f"2,000 reports a half-year, share {share:.1%}", "0.01", *called(HalfYearRise(), panel))
         )
+    for mean, dispersion in ((20, 1), (200, 3), (2_000, 5)):
+        monthly = counts(mean, dispersion, 84)
+        sums = np.lib.stride_tricks.sliding_window_view(monthly, 12, axis=1).sum(2)
+        quarters = counts(mean, dispersion, 24, year=4)
+        world = f"mean {mean} a period, variance {dispersion} x mean"
+        rolling = made_panel(sums, cadence=Cadence.ROLLING_12_MONTHS, levels=["country"] * SERIES, measure="deaths")
+        seen.append(("RollingYear", world, "0.01", *called(RollingYear(), rolling)))
+        seasons = made_panel(quarters, cadence=Cadence.QUARTER, measure="deaths")
+        seen.append(("SameSeason", world, "0.01", *called(SameSeason(), seasons)))
+    for events, share in ((200, 0.2), (1_000, 0.5), (1_000, 0.9)):
+        involved = rng.binomial(events, share, (SERIES, 6))
+        panel = made_panel(
+            np.rint(involved / events * 100),
+            cadence=Cadence.YEAR,
+            tested=np.full((SERIES, 6), float(events)),
+            measure="percent_of_deaths",
+        )
+        world = f"{events} events a year, share {share:.0%}, printed in whole per cent"
+        seen.append(("YearShares", world, "0.01", *called(YearShares(), panel)))
     alarms = [sites(np.random.default_rng(SEED + n)) for n in range(1_000)]
     seen.append(
         (

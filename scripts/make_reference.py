@@ -157,17 +157,21 @@ def comments(module: ModuleType, after: str) -> dict[str, str]:
 
 def records() -> str:
     """The columns of everything that is kept."""
-    from tocsin.records import finding, observation, panel, release
+    from tocsin.records import correction, finding, observation, panel, reconciliation, release
 
     schemas: tuple[tuple[str, ModuleType, str], ...] = (
         ("Observation", observation, "SCHEMA"),
         ("Release", release, "RELEASE_SCHEMA"),
         ("Quarantine", release, "QUARANTINE_SCHEMA"),
+        ("Correction", correction, "CORRECTION_SCHEMA"),
+        ("Reconciliation", reconciliation, "RECONCILIATION_SCHEMA"),
         ("Panel keys", panel, "KEY_SCHEMA"),
         ("Finding", finding, "FINDING_SCHEMA"),
         ("Run", finding, "RUN_SCHEMA"),
     )
-    parts = ["# Records\n\nArrow schemas. An observation, a finding and a run are never changed once written.\n"]
+    parts = [
+        "# Records\n\nArrow schemas. An observation, a correction, a finding and a run are never changed once written.\n"
+    ]
     for name, module, schema in schemas:
         told = comments(module, schema)
         rows = [
@@ -179,7 +183,7 @@ def records() -> str:
 
 def answers() -> str:
     """The objects that `--json` prints."""
-    from tocsin.records import line, receipt, series
+    from tocsin.records import correction, line, provenance, receipt, series, set_aside
 
     shown = (
         (
@@ -191,8 +195,12 @@ def answers() -> str:
         (line.Remark, "In `remarks` of `tocsin signals`."),
         (series.SeriesView, "`tocsin show SERIES`."),
         (series.Cell, "In `cells` of a series."),
+        (provenance.Explanation, "`tocsin explain`."),
         (series.FeedState, "In `state` of `tocsin sources`."),
-        (receipt.Receipt, "`tocsin ingest`, one for each release."),
+        (receipt.Receipt, "`tocsin ingest`, `quarantine correct` and `quarantine release`, one for each release."),
+        (set_aside.SetAside, "`tocsin quarantine`, with `broken`, `wanted` and `fix` in `sentences`."),
+        (correction.Correction, "In `acts` of `tocsin quarantine history`."),
+        (set_aside.Settled, "In `settled` of `tocsin quarantine history`."),
         (receipt.RunReport, "`tocsin nightly`."),
         (receipt.Check, "`tocsin doctor`, with `next` for the sentence of `next_step`."),
     )
@@ -208,17 +216,25 @@ def answers() -> str:
 
 
 def checks() -> str:
-    """Every rule a row can break."""
-    from tocsin.wording.catalogue import english
+    """Every rule a row can break, who asks for it, and how to mend it."""
+    from tocsin.sources.checks.catalogue import CHECKS
+    from tocsin.wording import say
 
     rows = [
-        (f"`{code.removeprefix('rule.')}`", text)
-        for code, text in sorted(english().items())
-        if code.startswith("rule.")
+        (
+            f"`{one.code}`",
+            say(one.asks, "en"),
+            say(one.fix, "en"),
+            ", ".join(f"`{name}`" for name in one.made_by),
+            {"cell": "a cell", "cells": "one of several cells", "row": "no: the line has no cells"}[one.scope],
+            "yes" if one.vouch else "",
+        )
+        for one in sorted(CHECKS, key=lambda one: one.code)
     ]
+    columns = ("rule", "what is wrong", "how to mend it", "asked by", "can be corrected", "can be vouched for")
     return (
-        "# Checks\n\nA row that breaks a rule is set aside with row, column, rule, found and wanted; the others go on.\n\n"
-        + table(("rule", "in words"), rows)
+        "# Checks\n\nA row that breaks a rule is set aside with row, column, rule, found, wanted and fix; the others go on. "
+        "[Mend a file](../how-to/mend-a-file.md) says what to do then.\n\n" + table(columns, rows)
     )
 
 

@@ -56,6 +56,12 @@ ORIGINALS = (
     Original("unc-drugchecking", "unc-drugchecking-aggregates/TRANSCRIBED_monthly_counts.csv"),
     Original("euda-score", "euda-score-ww/ww2025-all-data.csv"),
     Original("mx-sesnsp", "mx-sesnsp-narcomenudeo/narcomenudeo_all_vintages.csv.gz"),
+    Original("mx-sesnsp", "mx-sesnsp-narcomenudeo/firearm_crimes_state_month_2015-01_2024-11.csv.gz"),
+    Original("mx-fgr", "mx-fgr-federal-crimes/IDEFF_jul25.csv.gz"),
+    Original("cdc-vsrr", "cdc-vsrr-vintages/vsrr_thru2024-07_downloaded2025-01-08.csv.gz"),
+    Original("cdc-vsrr", "cdc-vsrr-vintages/vsrr_thru2025-02_committed2025-07-17.parquet"),
+    Original("cdc-vsrr", "cdc-vsrr-vintages/vsrr_T404only_thru2026-01_committed2026-06-27.csv.gz"),
+    Original("ca-infobase", "canada-infobase-vintages/SubstanceHarmsData_2026-04-20.csv.gz"),
 )
 
 
@@ -139,6 +145,8 @@ def readme(entries: list[dict[str, Any]]) -> str:
     parts = [README_HEAD]
     for origin in SOURCES:
         mine = [e for e in entries if e["source"] == origin.name]
+        if not mine:
+            continue
         told = [
             f"## {origin.name}: {origin.title}",
             "",

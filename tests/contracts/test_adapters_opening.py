@@ -78,9 +78,10 @@ def test_every_line_ending_and_blank_lines_are_read(ending: str, tmp_path: Path)
         '"',
         '"a"b,c',
         ",,,,,,,,",
+        "\x85",
         "x" * 1_200_000,
     ],
-    ids=["short", "long", "open quote", "lone quote", "text after quote", "only commas", "too long"],
+    ids=["short", "long", "open quote", "lone quote", "text after quote", "only commas", "unseen", "too long"],
 )
 @pytest.mark.parametrize("at", [1, 2, 4])
 def test_a_broken_line_is_set_aside_and_hides_no_other(row: str, at: int, tmp_path: Path) -> None:
@@ -176,7 +177,7 @@ def test_a_list_that_holds_no_observations_says_what_to_give_instead(shared: Pat
     firsts = shared / "data/unc-drugchecking-aggregates/TRANSCRIBED_first_detections.csv"
     air = next((shared / "data/cbp-nationwide-drugs").glob("amo*.csv"))
     assert "monthly counts" in refused(firsts, MADE[4]).next_step
-    assert "never added" in refused(air).next_step
+    assert "--source cbp-amo" in refused(air).next_step
 
 
 def test_a_date_of_publication_in_the_future_is_refused(tmp_path: Path) -> None:

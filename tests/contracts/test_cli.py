@@ -152,7 +152,8 @@ def test_doctor_names_what_is_overdue_and_exits_with_one(demo_home: Path) -> Non
     code, out = in_a_process_of_its_own("doctor", "--home", str(demo_home), "--json")
     ill = {check["name"]: check["next"] for check in json.loads(out) if not check["ok"]}
     assert code == 1 and all(ill.values())
-    assert set(ill) == {"feed unc-drugchecking", "feed euda-score", "feed mx-sesnsp"}
+    overdue = {"feed unc-drugchecking", "feed euda-score", "feed mx-sesnsp", "feed mx-fgr"}
+    assert set(ill) == overdue | {"feed cdc-vsrr"}  # whose newest file holds one kind of drug alone
 
 
 @pytest.mark.parametrize("what", ["observations", "panels", "findings", "signals"])
@@ -202,7 +203,7 @@ def test_what_the_machine_refuses_is_told_in_one_sentence(
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_shows_the_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = asked(capsys, name, "--help")
+    code, out, _ = asked(capsys, *name.split(), "--help")
     assert code == 0 and f"tocsin {name}" in out.split("Example", 1)[1]
 
 

@@ -10,25 +10,27 @@ from tocsin.methods.catalogue import METHODS, methods_for
 from tocsin.records.finding import FINDING_SCHEMA, Verdict
 from tocsin.records.panel import Panel, Status
 from tocsin.records.period import Cadence
-from tocsin.sources.catalogue import SOURCES
+from tocsin.sources.catalogue import SOURCES, source
 
-HALVES, SITES = {"HalfYearRise", "FeedLoss"}, {"MatchedSites"}
+HALVES, SITES = {"HalfYearRise", "FeedLoss"}, {"MatchedSites", "YearShares"}
+OTHERS = {"RollingYear": Cadence.ROLLING_12_MONTHS, "SameSeason": Cadence.QUARTER}
 
 
 def panel_for(method: type, seed: int = 1) -> Panel:
     """Counts that move in some rows and rest in others, in the cadence the method reads."""
     rng = np.random.default_rng(seed)
-    cadence = (
-        Cadence.HALF_YEAR if method.__name__ in HALVES else Cadence.YEAR if method.__name__ in SITES else Cadence.MONTH
+    cadence = OTHERS.get(
+        method.__name__,
+        Cadence.HALF_YEAR if method.__name__ in HALVES else Cadence.YEAR if method.__name__ in SITES else Cadence.MONTH,
     )
-    columns = {Cadence.HALF_YEAR: 14, Cadence.YEAR: 5, Cadence.MONTH: 60}[cadence]
+    columns = {Cadence.HALF_YEAR: 14, Cadence.YEAR: 5, Cadence.QUARTER: 20}.get(cadence, 60)
     value = rng.poisson(40, (8, columns)).astype(float)
     value[1, -6:] *= 3
     value[2, :-2] = 0
     value[3, columns // 3] = np.nan
     value[4, : columns // 2] = 0
     value[5, -1] = 1
-    tested = np.full_like(value, 400.0) if method.__name__ in ("ShareChange", "HalfYearRise") else None
+    tested = np.full_like(value, 400.0) if method.__name__ in ("ShareChange", "HalfYearRise", "YearShares") else None
     kinds = [
         "carfentanil",
         "heroin",
@@ -39,7 +41,7 @@ def panel_for(method: type, seed: int = 1) -> Panel:
         "cocaine",
         "all",
     ]
-    if method.__name__ in SITES:
+    if method.__name__ == "MatchedSites":
         kinds = ["cocaine"] * 8
     return made_panel(value, cadence=cadence, tested=tested, substances=kinds)
 
@@ -100,14 +102,14 @@ def test_a_break_of_definition_between_two_years_cannot_be_told() -> None:
     value = np.full((1, 48), 40.0)
     value[0, -12:] = 120.0
     epoch = (np.arange(48) >= 36)[None, :]
-    method = next(m for m in methods_for(SOURCES[-1], "files") if m.name.startswith("rise_by_year"))
+    method = next(m for m in methods_for(source("mx-sesnsp"), "files") if m.name.startswith("rise_by_year"))
     panel = made_panel(value, epoch=epoch, tested=np.full_like(value, 1e6))
     assert [(f["verdict"], f["reasons"]) for f in method.detect(panel).to_pylist()] == [
         ("cannot_say", ["definition_break"])
     ]
 
 
-def test_every_source_is_read_by_some_method() -> None:
-    for source in SOURCES:
-        for measure in source.measures:
-            assert methods_for(source, measure)
+def test_every_source_is_read_by_some_method_or_says_that_it_is_only_shown() -> None:
+    for one in SOURCES:
+        read = [measure for measure in one.measures if methods_for(one, measure)]
+        assert bool(read) is (one.panels_method != "levels"), one.name

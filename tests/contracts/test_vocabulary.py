@@ -20,7 +20,7 @@ from tocsin.vocabulary.rows import FILES, rows
 LANGUAGES = ("en", "fr", "es")
 LABELLED = ("substances", "classes", "places", "measures", "streams")
 LEVELS = {"country", "state", "county", "field_office", "sector", "city", "site", "group"}
-SUBSTANCE_KINDS = {"substance", "group", "class", "basket", "all"}
+SUBSTANCE_KINDS = {"firearm", "substance", "group", "class", "basket", "all"}
 NAME_KINDS = {"published", "INN", "systematic", "synonym", "trade", "abbreviation", "misspelling"}
 FORBIDDEN = re.compile(
     r"synth[eéè]s|s[ií]ntesis|\bdos(e|es|age|is|ificaci[oó]n)\b|inject|inyec|snort|smok|fum[ae]r|inhal|ingest|oral\b"
@@ -31,7 +31,7 @@ NORTH_AMERICA = [p for p in places.all_places() if p.level == "state" and p.with
 MAPPED = [p for p in NORTH_AMERICA if p.within != "US" or p.id not in ("US-GU", "US-VI", "US-AS", "US-MP", "US-XX")]
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name not in ("names", "annotations")])
+@pytest.mark.parametrize("name", [name for name in FILES if name not in ("names", "annotations", "ct_towns")])
 def test_every_id_is_there_once(name: str) -> None:
     repeated = [identity for identity, times in Counter(row["id"] for row in rows(name)).items() if times > 1]
     assert repeated == []
@@ -71,8 +71,9 @@ def test_a_group_is_an_entity_of_its_own_and_stands_on_its_own_line() -> None:
 
 
 def test_baskets_and_totals_of_a_feed_join_no_line_but_their_own() -> None:
-    mixed = [one.id for one in substances.all_substances() if one.kind in ("basket", "all") and one.group != one.id]
-    assert mixed == []
+    mixed = [one for one in substances.all_substances() if one.kind in ("basket", "all") and one.group != one.id]
+    assert {one.group for one in mixed} == {"drug-files"}  # files of one place stand on one line, side by side
+    assert all(one.drug_class == "police-files" for one in mixed)
 
 
 def test_the_total_of_the_fentanyl_category_is_told_on_the_line_of_fentanyl() -> None:
@@ -301,9 +302,10 @@ def test_annotations_speak_of_known_places_substances_and_measures_in_three_lang
         assert len({note.text_en, note.text_fr, note.text_es}) == 3, note
 
 
-def test_each_of_the_six_sources_is_annotated_oldest_first() -> None:
-    named = ("cbp-drug-seizures", "nflis-dqs", "nyc-drugchecking", "unc-drugchecking", "euda-score", "mx-sesnsp")
-    assert {note.source for note in annotations()} == set(named)
+def test_sources_are_annotated_oldest_first() -> None:
+    named = {"cbp-drug-seizures", "nflis-dqs", "nyc-drugchecking", "unc-drugchecking", "euda-score", "mx-sesnsp"}
+    named |= {"mx-fgr", "ca-infobase", "ct-deaths"}
+    assert {note.source for note in annotations()} >= named
     for source in named:
         since = [note.since for note in annotations(source)]
         assert since == sorted(since) and since

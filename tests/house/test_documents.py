@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 COMMAND = re.compile(r"^\$ (tocsin .+)$", re.MULTILINE)
-READING = {"sources", "quarantine", "signals", "show", "export", "doctor"}
+READING = {"explain", "feeds", "sources", "quarantine", "signals", "show", "export", "doctor"}
 
 
 def commands(page: Path) -> list[list[str]]:

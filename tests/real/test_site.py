@@ -73,6 +73,8 @@ def pages(demo_node: Node) -> tuple[str, ...]:
     lines = answer.briefing(demo_node).lines
     held = next(line for line in lines if line.purpose == "health_only")
     series = [f"series/{line.lead.series}/" for line in (lines[0], held)]
+    figure = f"{series[0]}2025-H1/"
+    release = next(r.release for r in answer.releases(demo_node) if r.source == lines[0].lead.source)
     return (
         "",
         "?view=table",
@@ -81,6 +83,10 @@ def pages(demo_node: Node) -> tuple[str, ...]:
         "places/",
         "sources/",
         "sources/nflis-dqs/",
+        figure,
+        f"releases/{release}/?row=1",
+        "quarantine/",
+        "map/",
         "methods/",
         "nothing/",
     )

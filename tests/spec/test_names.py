@@ -106,9 +106,9 @@ GOLD = [
     ("2-fluoro-2-oxo pce", UNC, "2-fluoro-2-oxo-pce", "2-fluoro-2-oxo-pce"),
     ("noramidopyrine", UNC, "noramidopyrine", "noramidopyrine"),
     ("lidocaine", UNC, "lidocaine", "lidocaine"),
-    ("Narcomenudeo", MX, "small-scale-dealing-files", "small-scale-dealing-files"),
-    ("Narcomenudeo posesión simple", MX, "simple-possession-files", "simple-possession-files"),
-    ("Narcomenudeo con fines de venta", MX, "intent-to-sell-files", "intent-to-sell-files"),
+    ("Narcomenudeo", MX, "small-scale-dealing-files", "drug-files"),
+    ("Narcomenudeo posesión simple", MX, "simple-possession-files", "drug-files"),
+    ("Narcomenudeo con fines de venta", MX, "intent-to-sell-files", "drug-files"),
 ]
 
 

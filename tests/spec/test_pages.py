@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from tocsin.flow.home import Node
 
 LANGUAGES = ("en", "fr", "es")
-PAGES = ("", "substances/", "places/", "sources/", "sources/nflis-dqs/", "methods/")
+PAGES = (
+    "",
+    "substances/",
+    "places/",
+    "sources/",
+    "sources/nflis-dqs/",
+    "sources/unodc-ids/",
+    "methods/",
+    "quarantine/",
+)
 
 
 @pytest.fixture(scope="module")

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from tocsin.bulletins.beside import sharpest
 from tocsin.records.line import Briefing, Line
 from tocsin.vocabulary import places, substances
-from tocsin.wording import day, period, say, several
+from tocsin.wording import day, percent, period, say, several
+from tocsin.wording.naming import source_name
 
 
 def headline(briefing: Briefing, language: str) -> str:
-    """One sentence over the page: the two first rises and the most reported fall."""
-    rises = [line for line in briefing.lines if line.kind != "falling"][:2]
+    """One sentence over the page: the first rise, the first of another country, and the fall that most streams show."""
+    rises = [line for line in briefing.lines if line.kind != "falling"]
     falls = [line for line in briefing.lines if line.kind == "falling"]
-    fall = max(falls, key=lambda line: line.lead.observed, default=None)
-    told = [_clause(line, language) for line in [*rises, *([fall] if fall else [])]]
+    fall = max(falls, key=lambda line: (line.streams, line.lead.observed), default=None)
+    told = [_clause(line, language) for line in [*_two(rises), *([fall] if fall else [])]]
     if not told:
         return say("headline.none", language)
     told[0] = told[0][:1].upper() + told[0][1:]
     keys = dict(zip(("first", "second", "third"), told, strict=False))
     return say(f"headline.{('one', 'two', 'three')[len(told) - 1]}", language, **keys)
+
+
+def _two(rises: list[Line]) -> list[Line]:
+    """The first, and the first sure one of a country that is not the first's; else the second."""
+    sure = [line for line in rises if line.kind in ("rising", "new")]
+    elsewhere = [line for line in sure if places.country_of(line.place) != places.country_of(rises[0].place)]
+    return rises[:1] + (elsewhere[:1] or rises[1:2])
 
 
 def _clause(line: Line, language: str) -> str:
@@ -35,6 +44,14 @@ def _clause(line: Line, language: str) -> str:
             count=str(spread["places"][-1]),
             places=say(f"headline.places.{level}", language),
         )
+    peak = sharpest(line)
+    if peak:
+        shares = percent(peak.facts["shares"][-1] / 100, language)
+        where = places.label(peak.place, language)
+        subject = substances.label(line.subject, language)
+        return say("headline.share_reached", language, subject=subject, share=shares, place=where)
+    if line.kind == "falling" and line.streams >= 3:
+        return say("headline.falling_streams", language, subject=title, count=line.streams)
     code = "high" if line.kind == "high_unclear" else line.kind
     return say(f"headline.{code}", language, subject=title)
 
@@ -52,7 +69,7 @@ def cannot_say_yet(briefing: Briefing, language: str) -> str:
             told[remark.code + remark.source] = say(
                 code,
                 language,
-                source=say(f"source.{remark.source}.short", language),
+                source=source_name(remark.source, language),
                 day=day(start, language),
                 period=period(remark.period_start, remark.period_end, str(remark.figures["cadence"]), language),
             )

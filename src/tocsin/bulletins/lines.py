@@ -6,6 +6,7 @@ import math
 from datetime import date
 from typing import Any
 
+from tocsin.bulletins.beside import files_beside, other_streams, shares_by_year, sharpest_told
 from tocsin.bulletins.figures import amount, from_to, per_100_000, place_values, share, subject
 from tocsin.bulletins.headline import cannot_say_yet, headline
 from tocsin.bulletins.remarks import remark_title, remark_why
@@ -73,7 +74,7 @@ def line_why(line: Line, language: str) -> str:
     """Why the line stands here: the change, what the newest period holds so far, and where."""
     lead = line.lead
     so_far = [_so_far(lead, language)] if lead.cadence == "half_year" and lead.trace_status[-1:] == (5,) else []
-    return " ".join([_main(line, language), *so_far, *_places(line, language)])
+    return " ".join([_main(line, language), *so_far, *_places(line, language), *sharpest_told(line, language)])
 
 
 def line_details(line: Line, language: str) -> str:
@@ -90,7 +91,9 @@ def line_gist(line: Line, language: str) -> tuple[str, str]:
         _more(line, language),
     )
     by_place = bool(where) and line.kind in ("rising", "new")
-    shown = [where[0], *periods] if by_place else [main, *more[-1:]] if "why.files" in line.why else [main]
+    shown = [where[0], *periods] if by_place else [main]
+    shown += files_beside(line, language) + more[-1:] if "why.files" in line.why else []
+    shown += sharpest_told(line, language) or [part for part in other_streams(line, language) if not by_place]
     rest = [part for part in (main, *periods, *where, *more) if part and part not in shown]
     return " ".join(shown), " ".join(rest)
 
@@ -184,6 +187,8 @@ def _periods(lead: Member, language: str) -> list[str]:
             for v, s in zip(lead.trace[first:], lead.trace_status[first:], strict=True)
         ]
         return [say("why.by_period", language, values=", ".join(shown))] if len(shown) > 2 else []
+    if "shares" in facts:
+        return [say("why.shares_by_year", language, values=shares_by_year(lead, language))]
     if "years" in facts:
         shown = [
             say("why.year_value", language, value=number(v, language), year=str(y))
@@ -244,7 +249,7 @@ def _places(line: Line, language: str) -> list[str]:
 
 
 def _more(line: Line, language: str) -> list[str]:
-    told = []
+    told = other_streams(line, language) + files_beside(line, language)
     if "why.many_names" in line.why:
         same = {
             m.substance: m

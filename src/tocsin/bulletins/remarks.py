@@ -11,8 +11,9 @@ from tocsin.records.line import Remark
 from tocsin.vocabulary import places, substances
 from tocsin.vocabulary.annotations import annotations as annotated
 from tocsin.wording import age, day, number, period, say, several, within
+from tocsin.wording.naming import source_name
 
-Told = dict[str, str]
+Told = dict[str, object]
 
 
 def remark_title(remark: Remark, language: str) -> str:
@@ -33,10 +34,12 @@ def remark_why(remark: Remark, language: str) -> str:
 def _told(remark: Remark, language: str) -> Told:
     if remark.code == "feed_overdue":
         return _overdue(remark, language)
+    if "release" in remark.figures:
+        return _release(remark, language)
     before, after, facts = remark.before or 0.0, remark.after or 0.0, remark.figures["facts"]
     told = {
         "subject": subject(remark.subject, language),
-        "source": say(f"source.{remark.source}.short", language),
+        "source": source_name(remark.source, language),
         "place": places.label(remark.places[0], language),
         "before": amount(before, remark.measure, language),
         "after": amount(after, remark.measure, language),
@@ -66,9 +69,34 @@ def _overdue(remark: Remark, language: str) -> Told:
     }
 
 
+def _release(remark: Remark, language: str) -> Told:
+    """What a release shows of its feed: the counts that its sentence needs."""
+    figures = remark.figures
+    raised, lowered = figures["closed_raised"], figures["closed_lowered"]
+    ratio = figures["closed_ratio" if remark.code == "feed_shifted_definition" else "ratio"]
+    count = figures["retracted"] if remark.code == "feed_retracted" else figures["filled"] + figures["returned"]
+    counts = {
+        name: number(figures[name], language) for name in ("retracted", "twice", "raised", "lowered", "held", "closed")
+    }
+    told: Told = {
+        "count": count,
+        "now": number(figures["common_now"], language),
+        "before": number(figures["common_before"], language),
+        "inside": number(figures["inside_before"], language),
+        "moved": number(raised + lowered, language),
+        "same": number(max(raised, lowered), language),
+        "source": subject_of_source(remark.source, language),
+        "day": day(figures["known_at"], language),
+        "last": day(figures["newest_before"] or remark.period_end, language),
+        "name": figures["closed_name"],
+        "change": change(1.0, ratio, language) if ratio is not None else "",
+    }
+    return told | counts
+
+
 def subject_of_source(source: str, language: str) -> str:
     """The short name of a source as the first word of a title."""
-    name = say(f"source.{source}.short", language)
+    name = source_name(source, language)
     return name[:1].upper() + name[1:]
 
 

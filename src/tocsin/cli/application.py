@@ -31,23 +31,36 @@ COMMANDS = {
     "serve": ("tocsin.cli.homes:serve", "Open the site of a node on localhost."),
     "doctor": ("tocsin.cli.doctor:doctor", "Say what is well, what is not, and what to do."),
     "sources": ("tocsin.cli.files:sources", "List the sources and how they stand."),
+    "feeds": ("tocsin.cli.feeds:feeds", "Show how each feed stands, and what its releases changed."),
+    "fetch": ("tocsin.cli.feeds:fetch", "Fetch what is newer from the publisher, or from a mirror folder."),
+    "map": ("tocsin.cli.map:map_file", "Understand a table of your own, and write how it is to be read."),
     "ingest": ("tocsin.cli.files:ingest", "Take in published files."),
-    "quarantine": ("tocsin.cli.files:quarantine", "Show the rows that were set aside."),
+    "quarantine": ("tocsin.cli.quarantine:quarantine", "Show the rows that were set aside."),
+    "quarantine correct": ("tocsin.cli.quarantine:correct", "Give cells of one row their right value."),
+    "quarantine release": ("tocsin.cli.quarantine:release", "Take rows up again as they are."),
+    "quarantine history": ("tocsin.cli.quarantine:history", "Show what was said of rows, and what is settled."),
+    "quarantine totals": ("tocsin.cli.quarantine:totals", "Show printed totals that the rows do not come to."),
     "nightly": ("tocsin.cli.detection:nightly", "Detect, and keep what was found."),
     "signals": ("tocsin.cli.detection:signals", "Show the ranked lines, and what was not called a signal."),
     "show": ("tocsin.cli.show:show", "Show one signal or one series, whole."),
+    "explain": ("tocsin.cli.explain:explain", "Say where a figure is from: file, row and release."),
     "export": ("tocsin.cli.export:export", "Write figures as CSV, Parquet or JSON."),
 }
 app = App(name="tocsin", help=HELP, help_format="markdown", version_flags=["--version"])
 for _name, (_place, _help) in COMMANDS.items():
-    app.command(_place, name=_name, help=_help)
+    *_above, _last = _name.split()  # "quarantine correct" is a command of the command `quarantine`
+    (app[_above[0]] if _above else app).command(_place, name=_last, help=_help)
 
 
 def _teach(words: Sequence[str]) -> None:
     """Whoever asks a command for help gets its whole promise and its example, not the one line of the list."""
-    if words and words[0] in COMMANDS and {"--help", "-h"} & set(words):
-        module, function = COMMANDS[words[0]][0].split(":")
-        app[words[0]].help = inspect.getdoc(getattr(importlib.import_module(module), function))
+    name = next((name for name in (" ".join(words[:2]), *words[:1]) if name in COMMANDS), "")
+    if name and {"--help", "-h"} & set(words):
+        module, function = COMMANDS[name][0].split(":")
+        asked = app
+        for word in name.split():
+            asked = asked[word]
+        asked.help = inspect.getdoc(getattr(importlib.import_module(module), function))
 
 
 def _of_the_machine(error: OSError) -> TocsinError:

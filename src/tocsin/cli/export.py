@@ -11,7 +11,7 @@ from tocsin.cli.options import AsOf, Home, date_of, home_of
 
 
 def export(
-    what: Literal["observations", "panels", "findings", "signals"],
+    what: Literal["observations", "panels", "findings", "signals", "odm"],
     *,
     source: str | None = None,
     substance: str | None = None,
@@ -22,7 +22,7 @@ def export(
     output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="A file; else standard output.")] = None,
     home: Home = None,
 ) -> int:
-    """Write observations, panels, findings or signals as CSV, Parquet or JSON lines.
+    """Write observations, panels, findings or signals as CSV, Parquet or JSON lines; `odm`: wastewater as PHES-ODM.
 
     Example: `tocsin export observations --source cbp-drug-seizures --substance fentanyl --as-of 2026-01-15 --format csv`
     """

@@ -51,7 +51,9 @@ def sources(*, home: Home = None, as_of: AsOf = None, json: Json = False) -> int
 
 def ingest(
     *files: Path,
-    source: Annotated[str, Parameter(help="Name of the source; see `tocsin sources`.")],
+    source: Annotated[
+        str, Parameter(help="Name of the source; see `tocsin sources`. Left out: the one whose layout each file has.")
+    ] = "",
     known_at: Annotated[
         str | None,
         Parameter(name="--known-at", help="Day the file was published (YYYY-MM-DD), where the file does not say."),
@@ -66,6 +68,7 @@ def ingest(
     from tocsin.clock import published
     from tocsin.errors import UsageError
     from tocsin.flow.arrive import ingest as take_in
+    from tocsin.flow.mapping import source_for
 
     if not files:
         raise UsageError("no file was named", wanted="one file or more", next_step="tocsin ingest FILE --source NAME")
@@ -73,7 +76,7 @@ def ingest(
     receipts = []
     with progress("Reading") as step:
         for file in files:
-            receipts += take_in(node, file, source, known, step)
+            receipts += take_in(node, file, source or source_for(node, file), known, step)
     if json:
         as_json(receipts)
         return 0
@@ -97,23 +100,10 @@ def ingest(
     )
     if any(r.rows_quarantined for r in receipts):
         say("Some rows were set aside: see `tocsin quarantine`.")
-    return 0
-
-
-def quarantine(
-    *, home: Home = None, json: Json = False, limit: Annotated[int, Parameter(help="Most rows shown.")] = 50
-) -> int:
-    """Show the rows that were set aside: where, which rule, what was found and what was wanted.
-
-    Example: `tocsin quarantine --json`
-    """
-    rows = home_of(home).lake.quarantine().to_pylist()
-    if json:
-        as_json(rows)
-        return 0
-    table(
-        ("source", "row", "column", "rule", "found", "wanted"),
-        [tuple(r[n] for n in ("source", "row", "column", "rule", "found", "wanted")) for r in rows[:limit]],
-    )
-    say(f"{len(rows)} rows set aside.")
+    if compared := sum(r.totals_compared for r in receipts):
+        differ = sum(r.totals_differ for r in receipts)
+        say(
+            f"{compared:,} printed totals compared, {differ:,} differ"
+            + (": see `tocsin quarantine totals`." if differ else ".")
+        )
     return 0

@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.clock import moment
 from tocsin.errors import BadValue
 from tocsin.flow.detecting import Detection, detect, panels_of, sources_at
-from tocsin.flow.feeds import feed_state
+from tocsin.flow.feeds import changes_at, feed_state
 from tocsin.flow.home import Node, clock_of
 from tocsin.flow.seen import may_see
 from tocsin.records.line import Briefing
@@ -66,8 +67,14 @@ def _findings(directory: str, version: int, at: str, runs: int) -> tuple[Finding
 def feeds(node: Node, as_of: datetime | None = None) -> tuple[FeedState, ...]:
     """How every source of the catalogue stands; one that never published by then has no release."""
     at = standing(node, as_of)
-    releases = node.lake.releases(known_at=at)
-    return tuple(feed_state(source, releases.filter(pc.field("source") == source.name), at) for source in node.sources)
+    everything = node.lake.releases()
+    states: list[FeedState] = []
+    for source in node.sources:
+        whole = everything.filter(pc.field("source") == source.name)
+        own = whole.filter(pc.field("known_at") <= pa.scalar(at, whole.schema.field("known_at").type))
+        changes = changes_at(node, source, tuple(whole["release"].to_pylist()), at) if own.num_rows else ()
+        states.append(feed_state(source, own, at, changes))
+    return tuple(states)
 
 
 def releases(node: Node, as_of: datetime | None = None) -> tuple[Release, ...]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tocsin.clock import now
 from tocsin.flow.home import Node
 from tocsin.records.failpoint import reach
 from tocsin.records.receipt import Receipt
+
+if TYPE_CHECKING:
+    from tocsin.sources.arrival import Arrival
 
 Progress = Callable[[str, int, int], None]
 
@@ -22,6 +27,7 @@ def ingest(
     Raises `FileRefused` when the file as a whole is not what it was said to be, before anything is stored in the
     lake. A run that was cut short is continued by the next one.
     """
+    from tocsin.flow.mapping import keep_reading
     from tocsin.sources.catalogue import source
     from tocsin.sources.raw import keep, keep_counts
     from tocsin.sources.reading import read
@@ -34,30 +40,38 @@ def ingest(
     for number, arrival in enumerate(read(file, origin, known_at=known_at, now=started), 1):
         if number == 1 and not origin.events:
             keep(node.directory / "raw", file)
+            keep_reading(node, origin)
             reach("arrive.after_raw")
         observations = keep_counts(node.directory / "raw", arrival) if origin.events else arrival.observations
-        outcome = node.lake.append(arrival.release, observations, arrival.quarantine, started)
+        receipts.append(take_in(node, replace(arrival, observations=observations), started))
         reach("arrive.after_append")
-        release = arrival.release
-        receipts.append(
-            Receipt(
-                release.release,
-                release.source,
-                release.known_at,
-                release.known_basis,
-                release.rows_in,
-                release.rows_accepted,
-                release.rows_quarantined,
-                outcome.new,
-                outcome.unchanged,
-                outcome.retracted,
-                outcome.already_seen,
-                release.notes,
-            )
-        )
         if progress:
             progress(file.name, number, number)
     return tuple(receipts)
+
+
+def take_in(node: Node, arrival: Arrival, recorded_at: datetime) -> Receipt:
+    """Store one release: printed totals that differ, rows set aside, observations. One seen before changes nothing."""
+    release, totals = arrival.release, arrival.totals
+    if totals.differ.num_rows:
+        node.lake.keep_reconciliation(release, totals.differ, recorded_at)
+    outcome = node.lake.append(release, arrival.observations, arrival.quarantine, recorded_at)
+    return Receipt(
+        release.release,
+        release.source,
+        release.known_at,
+        release.known_basis,
+        release.rows_in,
+        release.rows_accepted,
+        release.rows_quarantined,
+        outcome.new,
+        outcome.unchanged,
+        outcome.retracted,
+        outcome.already_seen,
+        release.notes,
+        totals.compared,
+        totals.differ.num_rows,
+    )
 
 
 def ingest_bundled(node: Node, progress: Progress | None = None) -> tuple[Receipt, ...]:

@@ -15,14 +15,14 @@ from tocsin.flow.answer import all_panels, briefing, findings_at, standing
 from tocsin.flow.home import Node
 from tocsin.flow.seen import may_see
 from tocsin.records.finding import FINDING_SCHEMA
-from tocsin.records.mark import PUBLIC, Reader
+from tocsin.records.mark import PUBLIC, Mark, Reader
 from tocsin.records.observation import SCHEMA
 from tocsin.records.panel import Panel, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-KINDS = ("observations", "panels", "findings", "signals")
+KINDS = ("observations", "panels", "findings", "signals", "odm")
 
 
 def table(
@@ -38,13 +38,14 @@ def table(
 ) -> pa.Table:
     """One table, cut to what the reader may see. `substance` and `place` are ids; `since` keeps periods that end on or after it.
 
-    Raises `UsageError` when `what` is none of `KINDS`.
+    `odm` are the observations of wastewater as a file of PHES-ODM. Raises `UsageError` when `what` is none of `KINDS`.
     """
     makers: dict[str, Callable[[Node, datetime, Reader, str | None], pa.Table]] = {
         "observations": _observations,
         "panels": _panels,
         "findings": _findings,
         "signals": _signals,
+        "odm": _observations,
     }
     if what not in makers:
         raise UsageError(
@@ -59,7 +60,7 @@ def table(
         made = made.filter(pa.array([_within(place, v) for v in made["place"].to_pylist()], pa.bool_()))
     if since:
         made = made.filter(pc.field("period_end") >= pa.scalar(moment(since).date(), pa.date32()))
-    return made
+    return _odm(made) if what == "odm" else made
 
 
 def _ids(value: Any) -> tuple[str, ...]:
@@ -80,6 +81,9 @@ def _observations(node: Node, at: datetime, reader: Reader, source: str | None) 
     from tocsin.vocabulary.names import resolve
 
     known = node.lake.observations(source=source, known_at=at).to_pyarrow().select(SCHEMA.names)
+    if reader.clearance is Mark.CLEAR:  # counts of single events by day and town stay inside: panels show them coarser
+        events = pa.array([one.name for one in node.sources if one.events], pa.string())
+        known = known.filter(~pc.field("source").isin(events))
     columns = known.select(["mark", "purpose", "place", "stream"]).to_pylist()
     keep = [may_see(row, reader) for row in columns]
     known = known.filter(pa.array(keep, pa.bool_()))
@@ -89,6 +93,12 @@ def _observations(node: Node, at: datetime, reader: Reader, source: str | None) 
     return table.sort_by(
         [("source", "ascending"), ("record", "ascending"), ("substance_raw", "ascending"), ("measure", "ascending")]
     )
+
+
+def _odm(observations: pa.Table) -> pa.Table:
+    from tocsin.sources.odm_table import to_odm
+
+    return to_odm(observations.filter(pc.field("stream") == "wastewater"))
 
 
 def _panels(node: Node, at: datetime, reader: Reader, source: str | None) -> pa.Table:

@@ -10,7 +10,16 @@ from tocsin.errors import TocsinError
 from tocsin.flow.answer import feeds
 from tocsin.flow.home import FOLDERS, SETTINGS, Node
 from tocsin.records.receipt import Check
+from tocsin.records.series import FeedState
 
+ASKING = (
+    "overdue",
+    "stalled",
+    "shrunk",
+    "narrowed",
+    "doubled",
+    "shifted_definition",
+)  # states of a feed that need a person
 VERSIONS = ("tocsin", "duckdb", "deltalake", "ibis-framework", "numpy", "numba")
 
 
@@ -81,15 +90,18 @@ def _runs(node: Node) -> Check:
 
 
 def _feeds(node: Node) -> tuple[Check, ...]:
-    return tuple(
-        Check(
-            f"feed {feed.source}",
-            not feed.overdue,
-            f"newest period ends {feed.last_period_end}, due {feed.due}",
-            "doctor.feed.overdue" if feed.overdue else None,
-        )
-        for feed in feeds(node)
-        if feed.releases
+    from tocsin.signals.feeds import standing
+
+    return tuple(_feed(feed, standing(feed)) for feed in feeds(node) if feed.releases)
+
+
+def _feed(feed: FeedState, state: str) -> Check:
+    """A feed in its state; what a release corrected is told and needs no hand."""
+    return Check(
+        f"feed {feed.source}",
+        state not in ASKING,
+        f"{state.replace('_', ' ')}: newest period ends {feed.last_period_end}, due {feed.due}",
+        f"doctor.feed.{state}" if state in ASKING else None,
     )
 
 

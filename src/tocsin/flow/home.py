@@ -47,10 +47,11 @@ class Node:
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
-        """The sources that this home knows: those of the catalogue."""
+        """The sources that this home knows: those of the catalogue, and its own (`sources/*.toml`)."""
         from tocsin.sources.catalogue import SOURCES
+        from tocsin.sources.own import FOLDER, own_sources
 
-        return SOURCES
+        return (*SOURCES, *own_sources(self.directory / FOLDER))
 
     def observations(
         self,

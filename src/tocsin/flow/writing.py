@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FORMATS = ("csv", "parquet", "json")
+NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")  # no formula, whatever it begins with
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -50,11 +52,14 @@ def _flat(table: pa.Table) -> pa.Table:
                 pa.string(),
             )
         elif pa.types.is_string(field.type):
-            column = pa.array(
-                [f"'{v}" if v and v.startswith(DANGEROUS) else v for v in column.to_pylist()], pa.string()
-            )
+            column = pa.array([_escaped(v) for v in column.to_pylist()], pa.string())
         columns.append(column)
     return pa.table(dict(zip(table.column_names, columns, strict=True)))
+
+
+def _escaped(text: str | None) -> str | None:
+    runs = text is not None and text.startswith(DANGEROUS) and not NUMBER.fullmatch(text)
+    return f"'{text}" if runs else text
 
 
 def _csv(table: pa.Table, file: Any) -> None:

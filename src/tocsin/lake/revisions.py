@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from tocsin.lake.content import instant, text
+from tocsin.lake.layout import MENTION_SCHEMA, STORED
 from tocsin.lake.workspace import reading_connection
 from tocsin.records.change import ReleaseChanges
 from tocsin.records.observation import CONTENT, INSTANT
@@ -33,8 +34,10 @@ SEEN = pa.schema(
         ("stated", INSTANT),
         ("first", pa.date32()),
         ("last", pa.date32()),
+        *((side, pa.list_(pa.string())) for side in ("substances", "places", "measures")),
     ]
 )
+SIDES = {"substances": "substance_raw", "places": "place", "measures": "measure"}  # what `Covers` can name
 COUNTED = ("held", "filled", "returned", "raised", "lowered", "restated", "retracted", "twice")
 CLOSED = ("closed_name", "closed_measure", "closed", "closed_raised", "closed_lowered", "closed_ratio")
 
@@ -47,8 +50,8 @@ def revisions(
     `observations` and `mentions` are the source's files. `series` are the columns that make a series in which a gap
     can be: its cells are filled when a value appears between the first and the last that were known.
     """
+    befores = [_comparable(one, releases[:number]) for number, one in enumerate(releases)]
     with reading_connection(home) as connection:
-        befores = [_comparable(one, releases[:number]) for number, one in enumerate(releases)]
         connection.register("seen", pa.Table.from_pylist(list(_seen(releases, befores)), SEEN))
         _open(connection, observations, mentions, releases[-1].known_at)
         counts = {row["release"]: row for row in _counts(connection, series)}
@@ -67,7 +70,7 @@ def _comparable(release: Release, earlier: Sequence[Release]) -> Release | None:
 
 
 def _alike(one: Release, other: Release) -> bool:
-    for side in ("substances", "places", "measures"):
+    for side in SIDES:
         left, right = getattr(one.covers, side), getattr(other.covers, side)
         if left and right and not set(left) & set(right):
             return False
@@ -78,9 +81,10 @@ def _seen(releases: Sequence[Release], befores: Sequence[Release | None]) -> Ite
     """The releases with the span that each shares with the one before it."""
     for one, before in zip(releases, befores, strict=True):
         row: dict[str, Any] = {"release": one.release, "known_at": one.known_at}
+        row |= {side: list(getattr(one.covers, side)) or None for side in SIDES}
         if before:
-            row |= {"previous": before.release, "stated": before.known_at}
-            row |= {"first": max(one.covers.first, before.covers.first), "last": min(one.covers.last, before.covers.last)}
+            first, last = max(one.covers.first, before.covers.first), min(one.covers.last, before.covers.last)
+            row |= {"previous": before.release, "stated": before.known_at, "first": first, "last": last}
         yield row
 
 
@@ -88,31 +92,38 @@ def _open(connection: duckdb.DuckDBPyConnection, observations: list[str], mentio
     """Views and tables that the counts read: `lake`, `several` (keys with more than one row), `keys`, `held`."""
     content = "struct_pack(" + ", ".join(f"{name} := {name}" for name in CONTENT) + ") AS content"
     connection.execute(
-        f"CREATE TEMP VIEW lake AS SELECT {NAMES}, value, again, {content} FROM {_files(observations)} "
+        f"CREATE TEMP VIEW lake AS SELECT {NAMES}, value, again, {content} FROM {_files(connection, observations, STORED)} "
         f"WHERE known_at <= {instant(known)}"
     )
     connection.execute("CREATE TEMP TABLE several AS SELECT DISTINCT observation FROM lake WHERE again")
+    # What a key is about, as it was first told: a later release that moves it changes no earlier answer.
+    first = "arg_min({name}, row(known_at, release)) AS {name}"
+    about = ", ".join(first.format(name=name) for name in ("place", "period_start", "period_end"))
     connection.execute(
-        "CREATE TEMP TABLE keys AS SELECT observation, substance_raw, measure, min(known_at) AS since, "
-        "min(period_start) AS period_start, max(period_end) AS period_end FROM lake GROUP BY ALL"
+        f"CREATE TEMP TABLE keys AS SELECT observation, substance_raw, measure, min(known_at) AS since, {about} "
+        "FROM lake GROUP BY observation, substance_raw, measure"
     )
-    unchanged = f"UNION SELECT release, observation FROM {_files(mentions)}" if mentions else ""
     connection.execute(
-        f"CREATE TEMP TABLE held AS SELECT release, observation FROM lake WHERE NOT retracted {unchanged}"
+        "CREATE TEMP TABLE held AS SELECT release, observation FROM lake WHERE NOT retracted "
+        f"UNION SELECT release, observation FROM {_files(connection, mentions, MENTION_SCHEMA)}"
     )
 
 
-def _files(paths: list[str]) -> str:
-    return f"read_parquet([{', '.join(map(text, paths))}], union_by_name = true)"
+def _files(connection: duckdb.DuckDBPyConnection, paths: list[str], schema: pa.Schema) -> str:
+    """The rows of a table, as SQL; releases that held no row at all leave no file."""
+    if paths:
+        return f"read_parquet([{', '.join(map(text, paths))}], union_by_name = true)"
+    name = f"no_{len(schema)}"
+    connection.register(name, schema.empty_table())
+    return name
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, series: tuple[str, ...]) -> list[dict[str, Any]]:
     connection.execute(f"CREATE TEMP TABLE moves AS {_moves()}")
-    parts = {"moved": _moved(), "only": _only(), "standing": _standing(), "filling": _filling(series)}
-    parts |= {"closed": _closed(), "before": _shared("previous"), "now": _shared("release")}
+    parts = {"moved": _moved(), "single": _single(), "standing": _standing(), "filling": _filling(series)}
+    parts |= {"closed_group": _closed(), "before": _shared("previous"), "now": _shared("release")}
     joins = " ".join(f"LEFT JOIN ({sql}) AS {name} USING (release)" for name, sql in parts.items())
-    chosen = "seen.release, moved.*, only.*, standing.*, filling.*, closed.*, before.common_previous, now.common_release"
-    return connection.execute(f"SELECT {chosen} FROM seen {joins}").to_arrow_table().to_pylist()
+    return connection.execute(f"SELECT * FROM seen {joins}").to_arrow_table().to_pylist()
 
 
 def _moves() -> str:
@@ -144,13 +155,14 @@ def _moved() -> str:
         "twice": f"{STAYED} AND was > 0 AND value BETWEEN 1.9 * was AND 2.1 * was",
     }
     counts = ", ".join(f"count(*) FILTER ({where}) AS {name}" for name, where in kinds.items())
-    return f"SELECT release, {counts} FROM moves GROUP BY release"
+    ratio = f"median(value / was) FILTER ({STAYED} AND was > 0 AND value <> was) AS ratio"
+    return f"SELECT release, {counts}, {ratio} FROM moves GROUP BY release"
 
 
-def _only() -> str:
+def _single() -> str:
     """Keys that have one row: counted apart, for only the others need a window."""
     return (
-        "SELECT release, count(*) AS single FROM lake LEFT JOIN several USING (observation) "
+        "SELECT release, count(*) AS lone FROM lake LEFT JOIN several USING (observation) "
         "WHERE several.observation IS NULL AND NOT retracted GROUP BY release"
     )
 
@@ -160,12 +172,23 @@ def _standing() -> str:
 
 
 def _shared(side: str) -> str:
-    """Keys of a release, or of the one before it, in the periods that both cover."""
-    return (
-        f"SELECT seen.release, count(*) AS common_{side} FROM seen JOIN held ON held.release = seen.{side} "
-        "JOIN keys USING (observation) WHERE keys.period_start >= seen.first AND keys.period_end <= seen.last "
-        "GROUP BY seen.release"
+    """Keys of a release, or of the one before it, in the periods that both cover; and those the release speaks of.
+
+    Counted by series first: a long list of places is then asked once for each series, not for each key.
+    """
+    spoken = " AND ".join(
+        f"(seen.{names} IS NULL OR list_contains(seen.{names}, {name}))" for names, name in SIDES.items()
     )
+    names = ", ".join(SIDES.values())
+    told = "seen.known_at" if side == "release" else "seen.stated"  # a key taken back before it was known comes later
+    return f"""
+        SELECT release, CAST(sum(n) AS BIGINT) AS common_{side},
+        CAST(sum(n) FILTER ({spoken}) AS BIGINT) AS inside_{side} FROM (
+            SELECT seen.release, {names}, count(*) AS n FROM seen JOIN held ON held.release = seen.{side}
+            JOIN keys ON keys.observation = held.observation AND keys.since <= {told}
+            WHERE keys.period_start >= seen.first AND keys.period_end <= seen.last
+            GROUP BY seen.release, {names}
+        ) JOIN seen USING (release) GROUP BY release"""
 
 
 def _closed() -> str:
@@ -213,8 +236,10 @@ def _changes(release: Release, before: Release | None, newest: date | None, row:
         previous=before.release if before else None,
         previous_first=before.covers.first if before else None,
         newest_before=newest,
-        fresh=int(row.get("single") or 0) + int(row.get("started") or 0),
+        fresh=int(row.get("lone") or 0) + int(row.get("started") or 0),
         common_before=int(row.get("common_previous") or 0),
+        inside_before=int(row.get("inside_previous") or 0),
+        ratio=row.get("ratio"),
         common_now=int(row.get("common_release") or 0),
         **{name: int(row.get(name) or 0) for name in COUNTED},
         **{name: row[name] for name in CLOSED if row.get(name) is not None},

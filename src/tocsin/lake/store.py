@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tocsin.lake import append, mending, runs, seen, upkeep
+from tocsin.lake import append, mending, runs, seen, upkeep, versions
 from tocsin.lake.append import Appended
 from tocsin.lake.delta import files, open_table, read_rows
 from tocsin.lake.layout import check_marker
@@ -21,6 +21,8 @@ from tocsin.records.release import Release
 if TYPE_CHECKING:
     import ibis
     from deltalake import DeltaTable
+
+    from tocsin.records.change import ReleaseChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,32 @@ class Lake:
         table = self._table("observations")
         return as_known.observations(as_known.reading(self.directory), files(table, source), known_at, recorded_at)
 
+    def versions(
+        self, observations: Collection[str], source: str | None = None, known_at: datetime | None = None
+    ) -> pa.Table:
+        """Everything that these keys said by `known_at`, one row for each content, oldest first; retractions are rows."""
+        table = self._table("observations")
+        return versions.versions(self.directory, files(table, source), observations, known_at)
+
     def releases(self, known_at: datetime | None = None) -> pa.Table:
         """The releases known by `known_at`, in the order of (known_at, release)."""
         return seen.releases(self._table("releases"), known_at)
+
+    def changes(
+        self, source: str, series: tuple[str, ...] = ("place", "substance_raw", "measure")
+    ) -> tuple[ReleaseChanges, ...]:
+        """What each release of one source changed, in the order in which they became known.
+
+        Each is judged from what was known the moment before, so the answers of a past day are those whose `known_at`
+        it had reached. `series` are the columns within which a missing period is a gap.
+        """
+        from tocsin.lake import revisions
+
+        known = [Release.from_row(row) for row in self.releases().filter(pc.field("source") == source).to_pylist()]
+        if not known:
+            return ()
+        observations, mentions = (files(self._table(name), source) for name in ("observations", "mentions"))
+        return revisions.revisions(self.directory, observations, mentions, known, series)
 
     def quarantine(self, *, settled: bool = False) -> pa.Table:
         """What was set aside from the releases seen, and still stands so: row, column, rule.

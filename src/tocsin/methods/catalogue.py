@@ -8,9 +8,12 @@ from tocsin.methods.aberration.half_years import HalfYearRise
 from tocsin.methods.aberration.matched_sites import MatchedSites
 from tocsin.methods.aberration.recording_start import RecordingStart
 from tocsin.methods.aberration.rise_by_year import RiseByYear
+from tocsin.methods.aberration.rolling_year import RollingYear
+from tocsin.methods.aberration.same_season import SameSeason
 from tocsin.methods.aberration.share_change import ShareChange
 from tocsin.methods.aberration.together import Together
 from tocsin.methods.aberration.weight_change import WeightChange
+from tocsin.methods.aberration.year_shares import YearShares
 from tocsin.methods.needs import Method
 from tocsin.methods.novelty.first_seen import FirstSeen
 from tocsin.records.source import Source
@@ -23,9 +26,12 @@ METHODS: tuple[type, ...] = (
     MatchedSites,
     RecordingStart,
     RiseByYear,
+    RollingYear,
+    SameSeason,
     ShareChange,
     Together,
     WeightChange,
+    YearShares,
 )
 
 
@@ -36,7 +42,7 @@ def methods_for(source: Source, measure: str) -> tuple[Method, ...]:
             return (WeightChange(year_starts=source.year_starts),)
         case "counts_by_year":
             exposed = source.denominator.kind == "population"
-            together = (Together(year_starts=source.year_starts),) if len(source.measures) > 1 else ()
+            together = (Together(year_starts=source.year_starts),) if "mass_kg" in source.measures else ()
             ears = tuple(Ears(variant=variant) for variant in ("C1", "C2", "C3"))
             return (RiseByYear(year_starts=source.year_starts, exposed=exposed), *together, RecordingStart(), *ears)
         case "half_years":
@@ -45,6 +51,10 @@ def methods_for(source: Source, measure: str) -> tuple[Method, ...]:
             return (ShareChange(), FirstSeen(window=3, history=6))
         case "yearly_sites":
             return (MatchedSites(),)
+        case "rolling_sums":
+            return () if measure.startswith("predicted_") else (RollingYear(),)
+        case "harms":
+            return (YearShares(),) if measure.startswith("percent_") else (SameSeason(),)
         case "levels":  # shown, and compared by no method yet
             return ()
         case other:

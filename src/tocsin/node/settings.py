@@ -63,6 +63,9 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # an installed package serves its own files: nothing to collect
 WHITENOISE_MAX_AGE = 3600
 
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "tocsin.node.pages.views.plain.forbidden"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
-from tocsin.node.pages.views import charts, exports, home, indexes, methods, plain, series, sources
+from tocsin.node.pages.views import (
+    charts,
+    exports,
+    home,
+    indexes,
+    mapping,
+    methods,
+    plain,
+    provenance,
+    quarantine,
+    series,
+    sources,
+)
 
 urlpatterns = [
     path("", plain.choose_language, name="choose-language"),
@@ -17,8 +29,16 @@ urlpatterns = [
         path("series/<str:series>/", series.series, name="series"),
         path("series/<str:series>/chart.<str:kind>", charts.chart, name="chart"),
         path("series/<str:series>/values.csv", exports.values, name="series-csv"),
+        path("series/<str:series>/<str:period>/", provenance.figure, name="figure"),
+        path("series/<str:series>/<str:period>/prov.json", provenance.prov, name="figure-prov"),
+        path("findings/<str:finding>/", provenance.finding, name="finding"),
+        path("findings/<str:finding>/prov.json", provenance.finding_prov, name="finding-prov"),
+        path("releases/<str:release>/", provenance.release, name="release"),
         path("sources/", sources.sources, name="sources"),
         path("sources/<str:name>/", sources.source, name="source"),
+        path("map/", mapping.upload, name="map"),
+        path("map/<str:kept>/", mapping.mapped, name="map-file"),
+        path("quarantine/", quarantine.quarantined, name="quarantine"),
         path("substances/", indexes.substances, name="substances"),
         path("places/", indexes.places, name="places"),
         path("methods/", methods.methods, name="methods"),

@@ -39,3 +39,18 @@ def between_neighbours(count: Floats, exposure: Floats) -> float:
         squares = (count[:, 1:] - expected) ** 2 / (expected * (1 + growth))
     usable = squares[np.isfinite(squares) & (expected >= 5)]
     return float(max(1.0, np.median(usable) / 0.455)) if usable.size else 1.0
+
+
+def of_rolling_sums(sums: Floats, periods: int = 36) -> Floats:
+    """Dispersion of the months behind sums of twelve months (N, T), from the newest `periods` second differences.
+
+    A second difference of the sums is a difference of months in which level, trend and season cancel; its variance is
+    four times that of a month, and a month's mean a twelfth of the sum. Returns (N,), at least 1; 1 where fewer than
+    twelve differences are known. Months are taken as independent.
+    """
+    second = np.diff(sums, n=2, axis=1)[:, -periods:]
+    level = sums[:, 2:][:, -periods:]
+    known = np.isfinite(second) & np.isfinite(level) & (level > 0)
+    squares = np.divide(3 * second**2, level, out=np.zeros_like(second), where=known)
+    count = known.sum(1)
+    return np.where(count >= 12, np.maximum(squares.sum(1) / np.maximum(count, 1), 1.0), 1.0)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tocsin.panels.cells import cells, families_of_names, family_totals
 from tocsin.panels.epochs import epochs
+from tocsin.panels.folding import folded
 from tocsin.panels.reach import Reach, reaches, unsettled, whole_families, zero_scope
 from tocsin.panels.roll_up import place_links, substance_links
 from tocsin.records.mark import MARKS
@@ -122,6 +123,7 @@ def _family_series(families: pa.Table, source: Source, schema: pa.Schema) -> pa.
 
 
 def _measure_panels(rows: pa.Table, measure: str, ground: Ground) -> Iterator[Panel]:
+    rows = folded(rows, ground.cadence, measure)
     if rows.num_rows == 0:
         return
     keys, series = _series(rows)

@@ -66,14 +66,19 @@ def whole_families(reach: tuple[Reach, ...], starts: Days, ends: Days) -> dict[s
 
 
 def unsettled(reach: tuple[Reach, ...], starts: Days, ends: Days, measure: str, source: Source) -> Truth:
-    """Periods whose values are lower bounds still, (T,): the newest release came before they could settle."""
+    """Periods whose values are lower bounds still, (T,): the newest release came before they could settle.
+
+    A period that ends after all that the releases speak of (2025, from figures up to September) is one too.
+    """
     rule = next((s for s in source.settling if s.measure == measure), Settling(measure, 0))
     newest = np.full(len(starts), np.datetime64("1800-01-01"))
+    whole = np.zeros(len(starts), bool)
     for one in reach:
+        whole |= ends <= np.datetime64(one.covers.last)
         inside = (starts <= np.datetime64(one.covers.last)) & (ends >= np.datetime64(one.covers.first))
         newest = np.where(inside, np.maximum(newest, np.datetime64(one.known)), newest)
     settled_on = _closing(ends, source.year_starts) if rule.open_year else ends
-    return newest < settled_on + np.timedelta64(rule.days, "D")
+    return (newest < settled_on + np.timedelta64(rule.days, "D")) | ~whole
 
 
 def _closing(ends: Days, year_starts: int) -> Days:

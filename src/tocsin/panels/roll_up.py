@@ -11,6 +11,7 @@ from tocsin.records.source import Source
 from tocsin.vocabulary import names, places, substances
 
 ALL = "all"
+NO_DRUG = ("all", "firearm")  # totals already, and what is no drug
 SUBSTANCE_LINK = pa.schema([("substance_raw", pa.string()), ("substance", pa.string()), ("pooled", pa.bool_())])
 PLACE_LINK = pa.schema(
     [("place", pa.string()), ("series_place", pa.string()), ("level", pa.string()), ("pooled", pa.bool_())]
@@ -36,8 +37,9 @@ def substance_links(raw_names: Iterable[str], source: Source) -> pa.Table:
         and group != substance
         and (sizes[group] > 1 or group in present)
     ]
-    if source.panels_method == "counts_by_year" and len(present) > 1:
-        links += [(raw, ALL, True) for raw, _ in pairs]
+    drugs = [(raw, substance) for raw, substance in pairs if substances.substance(substance).kind not in NO_DRUG]
+    if source.panels_method == "counts_by_year" and len({substance for _, substance in drugs}) > 1:
+        links += [(raw, ALL, True) for raw, _ in drugs]
     return _table(sorted(set(links)), SUBSTANCE_LINK)
 
 
@@ -45,10 +47,13 @@ def place_links(place_ids: Iterable[str], source: Source) -> pa.Table:
     """Which watched place each published place counts towards: itself or its ancestor at the source's level.
 
     Finer places are summed to the level and marked `pooled`; a published row *above* the level is an aggregate
-    of what is already here and feeds nothing. With `roll_up`, every place also feeds its country.
+    of what is already here and feeds nothing, but for the levels in `also`: a published national row is a series of its
+    own. With `roll_up`, every place also feeds its country.
     """
     links: list[tuple[str, str, str, bool]] = []
     for place in sorted(set(place_ids)):
+        if places.known(place) and (level := places.place(place).level) in source.also:
+            links.append((place, place, level, False))
         watched = places.at_level(place, source.level)
         if watched is None:
             continue

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from tocsin.records.release import ReleaseKind
+
+DAYS = ("first", "last", "previous_first", "newest_before")
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseChanges:
     """One release, held against everything of its source that was known the moment before. All counts are of keys.
 
-    `previous` is the newest earlier release of the same kind that speaks of the same things; `common_before` and
-    `common_now` are the keys that the two hold in the periods which both cover. A closed period had ended a year before
+    `previous` is the newest earlier release of the same kind that speaks of the same things. In the periods which both
+    cover, it held `common_before` keys, `inside_before` of them of names, places and measures that this release speaks
+    of; this one holds `common_now`. A closed period had ended a year before
     its value was last stated. No answer depends on a later release.
     """
 
@@ -35,13 +39,26 @@ class ReleaseChanges:
     retracted: int  # taken back: covered, and no longer held
     twice: int  # of those raised, to about double
     common_before: int
+    inside_before: int
     common_now: int
+    ratio: float | None = None  # the median of new to old value, of all that moved
     closed_name: str = ""  # the published name whose closed periods moved most to one side; empty: none moved
     closed_measure: str = ""
     closed: int = 0  # its keys of closed periods that were known before and are held here
     closed_raised: int = 0
     closed_lowered: int = 0
     closed_ratio: float | None = None  # the median of new to old value, of those that moved
+
+    def to_row(self) -> dict[str, Any]:
+        """As JSON can hold it; `from_row` reads it back."""
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> ReleaseChanges:
+        """What `to_row` wrote. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
+        given: dict[str, Any] = row | {name: row[name] and date.fromisoformat(row[name]) for name in DAYS}
+        given |= {"known_at": datetime.fromisoformat(row["known_at"]), "kind": ReleaseKind(row["kind"])}
+        return cls(**given)
 
     @property
     def revised(self) -> int:

@@ -80,6 +80,17 @@ def periods_a_year(cadence: Cadence) -> int:
     )
 
 
+SPAN = ".."
+
+
+def span(first: date, last: date, cadence: Cadence) -> str:
+    """The name of the periods from the one that holds `first` to the one that holds `last`: 2025-11..2026-01, or one."""
+    numbers = number_of(np.array([first, last], "datetime64[D]"), cadence)
+    days = zip(first_day(numbers, cadence).tolist(), last_day(numbers, cadence).tolist(), strict=True)
+    names = dict.fromkeys(label(start, end, cadence) for start, end in days)
+    return SPAN.join(names)
+
+
 def label(first: date, last: date, cadence: Cadence) -> str:
     """A short neutral name for a period: 2025-H1, 2025-03, 2025-W07, 2025 or 2025-03-01."""
     match cadence:

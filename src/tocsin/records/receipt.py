@@ -22,6 +22,8 @@ class Receipt:
     observations_retracted: int
     already_seen: bool
     notes: tuple[str, ...]
+    totals_compared: int = 0  # totals that the publisher prints, held against the rows
+    totals_differ: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tocsin.records.change import ReleaseChanges
 from tocsin.records.line import Member
 from tocsin.records.release import Release
 
@@ -87,3 +88,4 @@ class FeedState:
     due: date | None
     overdue: bool
     age_days: int | None  # from the end of the newest period to the date looked at
+    changes: tuple[ReleaseChanges, ...] = ()  # what each release known by then changed, oldest first

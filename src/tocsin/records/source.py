@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tocsin.records.mapping import Mapping
 from tocsin.records.mark import Mark, Purpose
 from tocsin.records.period import Cadence
 
@@ -66,7 +67,7 @@ class Source:
     roll_up: bool  # whether a derived country series (sum of the level) is watched too
     absent_means: str  # zero | not_reported: what a key missing inside a release's `covers` means
     denominator: Denominator
-    panels_method: str  # counts_by_year | shares_by_window | half_years | yearly_sites | levels
+    panels_method: str  # counts_by_year | shares_by_window | half_years | yearly_sites | rolling_sums | harms | levels
     small_numbers: str  # code of its small-number rule
     overlaps: tuple[str, ...]  # sources that count the same events: never added, never independent
     laboratory: str  # who analyses: streams that share it are not independent
@@ -74,7 +75,11 @@ class Source:
     limits: tuple[str, ...]  # codes: what this source cannot say
     release_kind: str
     cadences: tuple[tuple[str, Cadence], ...] = ()  # measures that tick otherwise than `cadence`
+    also: tuple[str, ...] = ()  # levels above `level` whose published rows are series of their own, and never added to
+    unwatched: tuple[str, ...] = ()  # measures that are kept, and make no series
+    totals: tuple[tuple[str, str], ...] = ()  # class of drug -> the published total that stands beside its shares
     events: bool = False  # rows are single events (a death, a sample): counted at the door, never kept
+    mapping: Mapping | None = None  # how the tables of a source of one's own are read; None: adapters know
     address: str = ""  # where the publisher offers the file; empty: the address changes, or needs a form
 
     def cadence_of(self, measure: str) -> Cadence:

@@ -51,11 +51,12 @@ class Ground:
         return feed.last_period_end if feed else None
 
 
-PASSED, DROPPED = "passed", "dropped"
+PASSED, WITNESS, DROPPED = "passed", "witness", "dropped"
+WITNESSED = 0.01  # the p-value that is enough beside a line which stands without it
 
 
 def gate(finding: dict[str, Any], ground: Ground) -> str:
-    """`passed`, `dropped` (nothing to show), or the code of the remark it becomes.
+    """`passed`, `witness` (too little to make a line, enough beside one), `dropped`, or the code of the remark it becomes.
 
     In order: the answer itself cannot be said; the feed is overdue; the feed of that place was lost; a basket; a
     roll-up of lines already here; not of the newest period; too little evidence for the promised budget.
@@ -71,9 +72,13 @@ def gate(finding: dict[str, Any], ground: Ground) -> str:
     evident = finding["p_value"] is not None and finding["p_value"] <= ground.level(finding["source"])
     if kind == "basket":
         return "basket_category" if evident else DROPPED
-    if _aggregate(finding, kind, ground) or _stale(finding, ground) or not evident:
+    if _aggregate(finding, kind, ground) or _stale(finding, ground):
         return DROPPED
-    return PASSED
+    return PASSED if evident else WITNESS if _bears_witness(finding) else DROPPED
+
+
+def _bears_witness(finding: dict[str, Any]) -> bool:
+    return finding["level"] == "country" and finding["p_value"] is not None and finding["p_value"] <= WITNESSED
 
 
 def _overdue(finding: dict[str, Any], ground: Ground) -> bool:
@@ -84,7 +89,9 @@ def _overdue(finding: dict[str, Any], ground: Ground) -> bool:
 def _aggregate(finding: dict[str, Any], kind: str, ground: Ground) -> bool:
     """A total of lines already here: a country's row of everything, or all drugs where each drug has its line."""
     source = ground.sources[finding["source"]]
-    published_above = finding["level"] == "country" and not finding["derived"] and source.level != "country"
+    published_above = (
+        finding["level"] == "country" and not finding["derived"] and "country" not in (source.level, *source.also)
+    )
     total = kind == "all" and (
         finding["level"] == "country"
         or (finding["substances"] == ["all"] and "all_drugs_together" not in finding["reasons"])

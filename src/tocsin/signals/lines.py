@@ -20,17 +20,34 @@ WIDTH = {"country": 0, "group": 1, "state": 2, "field_office": 2, "city": 2, "co
 Rows = list[dict[str, Any]]
 
 
-def lines(findings: Rows, sources: dict[str, Source]) -> list[Line]:
-    """One unranked line for each substance group; for files and totals of all drugs, one for each place."""
+def lines(findings: Rows, witnesses: Rows, sources: dict[str, Source]) -> list[Line]:
+    """One unranked line for each substance group; for files and totals of all drugs, one for each place.
+
+    Firearms stand beside the drugs of their place and make no line of their own. A witness joins the line of its group
+    where another source says the same of the same place: it makes no line, and leads none.
+    """
     groups: dict[tuple[str, str], Rows] = defaultdict(list)
     for finding in findings:
         groups[_about(finding)].append(finding)
-    return [_line(subject, place, rows, sources) for (subject, place), rows in groups.items()]
+    for finding in witnesses:
+        if any(_agree(finding, other) for other in groups.get(_about(finding), [])):
+            groups[_about(finding)].append(finding | {"witness": True})
+    about_drugs = {key: rows for key, rows in groups.items() if not all(map(_firearm, rows))}
+    return [_line(subject, place, rows, sources) for (subject, place), rows in about_drugs.items()]
+
+
+def _agree(witness: dict[str, Any], other: dict[str, Any]) -> bool:
+    same = witness["places"] == other["places"] and witness["verdict"] == other["verdict"]
+    return same and witness["stream"] != other["stream"]
+
+
+def _firearm(finding: dict[str, Any]) -> bool:
+    return substances.substance(finding["substances"][0]).kind == "firearm"
 
 
 def _about(finding: dict[str, Any]) -> tuple[str, str]:
     substance = substances.substance(finding["substances"][0])
-    return (substance.group, finding["places"][0] if substance.kind == "all" else "")
+    return (substance.group, finding["places"][0] if substance.kind in ("all", "firearm") else "")
 
 
 def _line(subject: str, place: str, rows: Rows, sources: dict[str, Source]) -> Line:
@@ -69,9 +86,11 @@ def _standing(finding: dict[str, Any], subject: str, sources: dict[str, Source])
     weight = finding["measure"] != source.measures[0]
     days = (finding["period_end"] - finding["period_start"]).days
     return (
+        _firearm(finding) or "witness" in finding,
         WIDTH[finding["level"]],
         weight,
         finding["trend"] == "new",
+        finding["cadence"] == "rolling_12_months",  # a sum over a year moves last
         -days,
         own,
         -excess(finding),
@@ -84,7 +103,7 @@ def _kind(ordered: Rows) -> str:
     lead = ordered[0]
     if "all_drugs_together" in lead["reasons"]:
         return "effort_or_flow"
-    widest = [f for f in ordered if WIDTH[f["level"]] == WIDTH[lead["level"]]]
+    widest = [f for f in ordered if not _firearm(f) and WIDTH[f["level"]] == WIDTH[lead["level"]]]
     if len({f["stream"] for f in widest}) > 1 and len({f["verdict"] for f in widest}) > 1:
         return "diverging"
     if lead["trend"] in ("new", "high_unclear"):
@@ -93,11 +112,14 @@ def _kind(ordered: Rows) -> str:
 
 
 def independent_streams(sources: list[Source]) -> int:
-    """How many sources share neither laboratory nor publisher nor events, counted one by one in order of name."""
+    """How many streams share neither laboratory nor publisher nor events, counted source by source in order of name."""
     kept: list[Source] = []
     for source in sorted(set(sources), key=lambda s: s.name):
         clear = all(
-            source.laboratory != k.laboratory and source.publisher != k.publisher and source.name not in k.overlaps
+            source.stream != k.stream
+            and source.laboratory != k.laboratory
+            and source.publisher != k.publisher
+            and source.name not in k.overlaps
             for k in kept
         )
         kept += [source] if clear else []
@@ -108,7 +130,16 @@ def _why(kind: str, ordered: Rows) -> tuple[str, ...]:
     lead = ordered[0]
     codes = [f"why.{kind}.{lead['basis']}" if kind not in ("effort_or_flow", "diverging") else f"why.{kind}"]
     codes += ["why.files"] if lead["measure"] == "files" else []
-    codes += ["why.many_names"] if len({f["substances"][0] for f in ordered if f["level"] == lead["level"]}) > 1 else []
+    codes += (
+        ["why.beside_files"]
+        if any(f["source"] != lead["source"] or _firearm(f) for f in ordered) and lead["measure"] == "files"
+        else []
+    )
+    codes += (
+        ["why.many_names"]
+        if lead["measure"] != "files" and len({f["substances"][0] for f in ordered if f["level"] == lead["level"]}) > 1
+        else []
+    )
     codes += ["why.new_places"] if any(f["trend"] == "new" and f["level"] != "country" for f in ordered) else []
     return tuple(codes)
 

@@ -8,7 +8,7 @@ from tocsin.records.line import Briefing
 from tocsin.records.mark import Mark, Purpose, Reader
 from tocsin.records.series import FeedState
 from tocsin.records.source import Source
-from tocsin.signals.gates import DROPPED, PASSED, Ground, gate, lost_feeds
+from tocsin.signals.gates import DROPPED, PASSED, WITNESS, Ground, gate, lost_feeds
 from tocsin.signals.lines import lines, ranked
 from tocsin.signals.remarks import remarks
 
@@ -38,9 +38,10 @@ def briefing(
     ground = Ground(sources, {feed.source: feed for feed in own_feeds}, asked, lost_feeds(visible))
     gated = [(gate(finding, ground), finding) for finding in visible]
     passed = [finding for code, finding in gated if code == PASSED]
-    held = [(code, finding) for code, finding in gated if code not in (PASSED, DROPPED)]
+    heard = [finding for code, finding in gated if code == WITNESS]
+    held = [(code, finding) for code, finding in gated if code not in (PASSED, WITNESS, DROPPED)]
     return Briefing(
-        lines=ranked(lines(passed, sources), budget),
+        lines=ranked(lines(passed, heard, sources), budget),
         remarks=remarks(held, own_feeds, sources),
         watched=sum(seen.values()),
         budget=budget,

@@ -6,12 +6,16 @@ import hashlib
 import json
 import math
 from collections import defaultdict
+from dataclasses import fields
+from datetime import date
 from typing import Any
 
+from tocsin.records.change import ReleaseChanges
 from tocsin.records.line import Remark
 from tocsin.records.mark import Mark, Purpose, strictest_mark, strictest_purpose
 from tocsin.records.series import FeedState
 from tocsin.records.source import Source
+from tocsin.signals.feeds import LISTED, listed
 from tocsin.vocabulary import substances
 
 Rows = list[dict[str, Any]]
@@ -27,6 +31,7 @@ ORDER = (
     "recording_change",
     "definition_break",
     "newly_tested",
+    *(f"feed_{code}" for code in LISTED),
     "feed_overdue",
 )
 WIDEST = {"country": 0, "group": 1}
@@ -35,13 +40,14 @@ WIDEST = {"country": 0, "group": 1}
 def remarks(
     gated: list[tuple[str, dict[str, Any]]], feeds: tuple[FeedState, ...], sources: dict[str, Source]
 ) -> tuple[Remark, ...]:
-    """One remark for each (source, reason, substance group), the most tempting place first; overdue feeds last."""
+    """One remark for each (source, reason, substance group), the most tempting place first; feeds last."""
     groups: dict[tuple[str, str, str], Rows] = defaultdict(list)
     for code, finding in gated:
         if code != "feed_overdue":
             group = "" if code == "incomplete_period" else substances.group_of(finding["substances"][0])
             groups[code, finding["source"], group].append(finding)
     told = [_remark(code, subject, rows) for (code, _, subject), rows in groups.items() if _telling(code, rows)]
+    told += [_fed(code, one, sources[feed.source]) for feed in feeds for code, one in listed(feed)]
     told += [_overdue(feed, sources[feed.source]) for feed in feeds if feed.overdue]
     return tuple(sorted(told, key=lambda r: (ORDER.index(r.code), _harm(r.subject), -_pull(r), r.source, r.subject)))
 
@@ -102,15 +108,24 @@ def _overdue(feed: FeedState, source: Source) -> Remark:
         "due": feed.due,
         "last_known": feed.last_known.date() if feed.last_known else None,
     }
+    return _of_feed("feed_overdue", source, (end, end), figures)
+
+
+def _fed(code: str, one: ReleaseChanges, source: Source) -> Remark:
+    """What the newest release shows of its feed, with all its counts."""
+    counts = {field.name: getattr(one, field.name) for field in fields(one)}
+    return _of_feed(f"feed_{code}", source, (one.first, one.last), counts | {"known_at": one.known_at.date()})
+
+
+def _of_feed(code: str, source: Source, period: tuple[date, date], figures: dict[str, Any]) -> Remark:
     return Remark(
-        _identity("feed_overdue", source.name, ""),
-        "feed_overdue",
+        _identity(code, source.name, ""),
+        code,
         source.name,
         "all",
         source.measures[0],
         (),
-        end,
-        end,
+        *period,
         None,
         None,
         figures,

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from tocsin.records.release import Covers, Release, ReleaseKind
+from tocsin.sources.totals import Reconciled, Total
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
     from tocsin.records.source import Source
-    from tocsin.sources.rules import Rule
+    from tocsin.sources.checks import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One release read from a file. `observations` streams; read it before asking for the next arrival."""
+    """One release read from a file. `observations` streams; read it before asking for the next arrival.
+
+    `totals` are the publisher's own, held against the rows.
+    """
 
     release: Release
     observations: pa.RecordBatchReader
     quarantine: pa.Table
+    totals: Reconciled
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Plan:
     covers: Covers
     label: str = ""  # tells releases of one file apart, e.g. a vintage
     notes: tuple[str, ...] = field(default=())
+    rows: str = ""  # which rows of the file count as its own (SQL over `good`), where one row feeds several releases
 
 
 class Adapter(Protocol):
@@ -69,3 +75,31 @@ class Adapter(Protocol):
         counted events, columns turned into rows.
         """
         ...
+
+
+@runtime_checkable
+class PrintsTotals(Protocol):
+    """An adapter whose file prints totals of its own. A total its rows do not come to becomes a note of the release
+    and a line of the reconciliation; no row is set aside for it.
+    """
+
+    totals: ClassVar[tuple[Total, ...]]
+
+
+@runtime_checkable
+class FollowsHeader(Protocol):
+    """An adapter of a layout whose columns are not all known beforehand: some are there, or there is one for each thing
+    measured. In the columns `compared` two rows of one key must agree.
+    """
+
+    @property
+    def compared(self) -> tuple[str, ...]: ...
+
+    def following(self, header: tuple[str, ...]) -> Adapter:
+        """The adapter for a file with these columns."""
+        ...
+
+
+def totals_of(adapter: Adapter) -> tuple[Total, ...]:
+    """The totals that an adapter declares; none where its publisher prints none."""
+    return adapter.totals if isinstance(adapter, PrintsTotals) else ()

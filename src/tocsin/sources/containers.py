@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import lzma
 import shutil
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO
 
 from tocsin.errors import FileRefused
+from tocsin.sources.joining import first_line, under_the_widest
 
 PIECE = 1 << 20
 MOST_BYTES = 16 << 30  # unpacked: a file that grows beyond this was made to do so
@@ -19,13 +22,23 @@ MOST_MEMBERS = 1_000
 BOMB_RATIO, BOMB_BYTES = 200, 100 << 20  # text packs 5 to 30 times; what packs 200 times and is large holds nothing
 SECONDS = 300
 TABLES = (".csv", ".txt", ".tsv")
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+)
 GZIP, ZIP, OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 def unpacked(path: Path, folder: Path, sheet: str = "") -> Path:
     """The lines inside `path`: the file itself, or a copy in `folder` where it is packed or a spreadsheet.
 
-    A zip archive gives the tables it holds, joined, where their first lines are the same; a spreadsheet gives `sheet`,
+    A zip archive gives the tables it holds, joined, where one of them has all the columns; a spreadsheet gives `sheet`,
     or the largest. Names inside an archive are never used as paths. Raises `FileRefused` for what cannot be unpacked.
     """
     with path.open("rb") as file:
@@ -41,7 +54,7 @@ def unpacked(path: Path, folder: Path, sheet: str = "") -> Path:
             names = _within_bounds(archive)
             if "xl/workbook.xml" not in names and "content.xml" not in names and "xl/workbook.bin" not in names:
                 return _joined(archive, folder / "unpacked.csv")
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError) as error:
+    except BROKEN as error:
         raise _broken(error) from error
     return _sheet(path, folder / "sheet.csv", sheet)
 
@@ -50,7 +63,7 @@ def _gunzipped(path: Path, target: Path) -> Path:
     try:
         with gzip.open(path, "rb") as packed, target.open("wb") as out:
             _poured(packed, out)
-    except (OSError, EOFError) as error:
+    except BROKEN as error:
         raise _broken(error) from error
     return target
 
@@ -81,22 +94,14 @@ def _joined(archive: zipfile.ZipFile, target: Path) -> Path:
         raise FileRefused(
             "this archive holds no table", wanted="a CSV file in it", got=held[:200], next_step="unpack it yourself"
         )
-    header = b""
+    if len({first_line(archive, name) for name in members}) > 1:
+        return under_the_widest(archive, members, target)
     with target.open("wb") as out:
         for number, name in enumerate(members):
             with archive.open(name) as member:
                 first = member.readline(PIECE)
-                bare = first.lstrip(b"\xef\xbb\xbf").strip()
                 if number == 0:
-                    header = bare
                     out.write(first)
-                elif bare != header:
-                    raise FileRefused(
-                        "this archive holds different tables",
-                        wanted="one table, or several with the same first line",
-                        got=", ".join(members[:12])[:200],
-                        next_step="unpack it and give one table at a time",
-                    )
                 _poured(member, out)
                 out.write(b"\n")
     return target

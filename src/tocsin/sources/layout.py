@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import pyarrow.parquet as pq
@@ -13,13 +14,14 @@ from tocsin.records.source import Source
 from tocsin.sources.adapters.elsewhere import told_of
 from tocsin.sources.adapters.listing import ADAPTERS
 from tocsin.sources.adapters.tocsin_table import COLUMNS, FORMAT, open_table
-from tocsin.sources.arrival import Adapter
-from tocsin.sources.loading import ROW, column_names, load
+from tocsin.sources.arrival import Adapter, FollowsHeader
+from tocsin.sources.checks import quoted
+from tocsin.sources.loading import column_names, load
+from tocsin.sources.mapping.adapter import MappedTable
+from tocsin.sources.mapping.laying import lay_mapped
 from tocsin.sources.opening import refuse_people
+from tocsin.sources.parquet import is_parquet, rows_of_parquet
 from tocsin.sources.plain import plain_text
-from tocsin.sources.rules import quoted
-
-PARQUET = b"PAR1"
 
 
 def lay_out(
@@ -30,7 +32,11 @@ def lay_out(
     Of an event source only the columns that its adapter needs are laid out. Raises `FileRefused` when the file as a
     whole is not one of `source`, or speaks of people.
     """
-    if _is_parquet(path):
+    if source.mapping:
+        named = lay_mapped(connection, path, folder, source.mapping)
+        # What the other adapters say in their class, this one says of its mapping.
+        return cast("Adapter", MappedTable.of(source, named)), named.names
+    if is_parquet(path):
         return _parquet(connection, path, source)
     text = plain_text(path, folder)
     reach("reading.after_opening")
@@ -53,13 +59,6 @@ def _needed(
     return tuple(name for name in columns if name in adapter.header)
 
 
-def _is_parquet(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return path.suffix == ".parquet" or file.read(4) == PARQUET
-
-
 def _parquet(connection: duckdb.DuckDBPyConnection, path: Path, source: Source) -> tuple[Adapter, tuple[str, ...]]:
     """A table of ours, or a publisher's own Parquet file whose columns an adapter knows."""
     try:
@@ -71,19 +70,8 @@ def _parquet(connection: duckdb.DuckDBPyConnection, path: Path, source: Source) 
     if FORMAT in (schema.metadata or {}) or not fits:
         return open_table(connection, path, source), COLUMNS
     refuse_people(header)
-    columns = ", ".join(f"{_as_text(name)} AS {quoted(name.strip())}" for name in schema.names)
-    literal = str(path).replace("'", "''")
-    connection.execute(
-        f"CREATE TABLE raw AS SELECT file_row_number + 1 AS {ROW}, {columns} "
-        f"FROM read_parquet('{literal}', file_row_number = true)"
-    )
-    connection.execute(f"CREATE TABLE unreadable ({ROW} BIGINT, found VARCHAR)")
+    rows_of_parquet(connection, path, header)
     return adapter_for(header, source.name), header
-
-
-def _as_text(column: str) -> str:
-    """SQL: a cell as a CSV file would hold it; a whole number has no \".0\"."""
-    return f"regexp_replace(CAST({quoted(column)} AS VARCHAR), '^(-?[0-9]+)[.]0$', '\\1')"
 
 
 def adapter_for(header: tuple[str, ...], source: str) -> Adapter:
@@ -91,7 +79,7 @@ def adapter_for(header: tuple[str, ...], source: str) -> Adapter:
     fitting = [adapter for adapter in ADAPTERS if set(adapter.header) <= set(header)]
     for adapter in fitting:
         if adapter.source == source:
-            return adapter
+            return adapter.following(header) if isinstance(adapter, FollowsHeader) else adapter
     wanted = [adapter for adapter in ADAPTERS if adapter.source == source]
     nearest = max(wanted, key=lambda a: len(set(a.header) & set(header)))
     missing = [column for column in nearest.header if column not in header]

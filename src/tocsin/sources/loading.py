@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ROW = "file_row"  # 1 = the first row after the header; blank lines are not counted
 CHUNK = 50_000
 LONGEST = 1_000_000
+BLANK = " \t\n\r\x0b\x0c"  # as bytes know it: a line of any other sign, seen or not, is a row
 
 
 def load(connection: duckdb.DuckDBPyConnection, text: PlainText) -> int:
@@ -73,7 +74,7 @@ def _line_by_line(connection: duckdb.DuckDBPyConnection, text: PlainText, names:
 
 def _rows(text: PlainText) -> Iterator[str]:
     with text.path.open(encoding="utf-8-sig", errors="surrogateescape") as file:
-        lines = (line for line in file if not line.isspace())
+        lines = (line for line in file if line.strip(BLANK))
         next(lines, None)
         yield from lines
 

@@ -11,6 +11,7 @@ from tocsin.sources.containers import copied, unpacked
 from tocsin.sources.opening import delimiter_of, header_of
 
 HEADER_BYTES = 1 << 20
+MOST_IN_A_LINE = 16 << 20
 LONGEST_RECORD = 20  # lines: a cell that holds more of them was left open by mistake
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -30,9 +31,11 @@ class PlainText:
 
 
 @dataclass(frozen=True, slots=True)
-class _Survey:
+class Survey:
+    """What a look at every line tells: those that are not blank, the records they make, and their bytes."""
+
     lines: int
-    records: int
+    records: int  # 0 where quotes do not close
     multibyte: int  # lines with letters beyond ASCII that are good UTF-8
     broken: int  # lines that are not UTF-8
 
@@ -47,8 +50,9 @@ def plain_text(path: Path, folder: Path) -> PlainText:
     if not path.is_file():
         raise FileRefused("there is no such file", got=str(path), next_step="check the path")
     bare = _decoded(unpacked(path, folder), folder)
+    _refuse_endless_lines(bare)
     header_of(_first_text(bare, errors="replace"))  # refused before a long file is looked at whole
-    survey = _surveyed(bare)
+    survey = surveyed(bare)
     if survey.broken and not survey.multibyte:
         bare = copied(bare, folder / "latin-1.csv", "latin-1")
     line = _first_text(bare, errors="replace")
@@ -83,7 +87,21 @@ def _first_text(path: Path, errors: str = "strict") -> str:
         return _header_line(file).decode("utf-8-sig", errors=errors)
 
 
-def _surveyed(path: Path) -> _Survey:
+def _refuse_endless_lines(path: Path) -> None:
+    """Raise for a line longer than `MOST_IN_A_LINE`, before anything reads the file by lines."""
+    with path.open("rb") as file:
+        while len(piece := file.read(MOST_IN_A_LINE)) == MOST_IN_A_LINE:
+            if b"\n" not in piece and b"\r" not in piece:
+                raise FileRefused(
+                    "a line of this file does not end",
+                    wanted=f"rows of at most {MOST_IN_A_LINE >> 20} MiB",
+                    got="more than that without a line break",
+                    next_step="export it again, one row for each line",
+                )
+
+
+def surveyed(path: Path) -> Survey:
+    """Look at every line once. Raises `FileRefused` for NUL bytes."""
     lines = multibyte = broken = records = 0
     span, odd = 0, False  # physical lines of the record being read; whether a quote stands open in it
     with path.open("rb") as file:
@@ -99,7 +117,7 @@ def _surveyed(path: Path) -> _Survey:
             if not line.isascii():
                 good = _is_utf8(line)
                 multibyte, broken = multibyte + good, broken + (not good)
-    return _Survey(lines, 0 if odd else records, multibyte, broken)
+    return Survey(lines, 0 if odd else records, multibyte, broken)
 
 
 def _nul(number: int) -> FileRefused:

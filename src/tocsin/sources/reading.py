@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,15 +11,18 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from tocsin.errors import FileRefused, UsageError
+from tocsin.records.correction import Correction, read_again
 from tocsin.records.failpoint import reach
 from tocsin.records.release import QUARANTINE_SCHEMA, Release
 from tocsin.records.source import Source
-from tocsin.sources.arrival import Adapter, Arrival, Plan
+from tocsin.sources.arrival import Adapter, Arrival, Plan, totals_of
+from tocsin.sources.checks import Rule
 from tocsin.sources.layout import lay_out
 from tocsin.sources.opening import sha256_of
-from tocsin.sources.rules import Rule
+from tocsin.sources.overlay import lay_over, vouched_for
 from tocsin.sources.selection import selection_sql, stream
 from tocsin.sources.sifting import quarantine, sift
+from tocsin.sources.totals import reconciled
 
 MEMORY = "1GB"  # what the work on one file may hold; more goes to disk
 
@@ -36,15 +39,19 @@ class _File:
     set_aside: int
     first_fault: str
     repeats: int
+    corrections: tuple[Correction, ...]
 
 
-def read(path: Path, source: Source, *, known_at: datetime | None, now: datetime) -> Iterator[Arrival]:
+def read(
+    path: Path, source: Source, *, known_at: datetime | None, now: datetime, corrections: Sequence[Correction] = ()
+) -> Iterator[Arrival]:
     """The releases of one file, oldest first. Over the file, rows in = accepted + quarantined.
 
     A row is a line, or a record whose quoted cells hold line breaks. Rows set aside are reported with the newest
-    release of their file. `known_at` overrides what the file or its adapter says about publication. Raises
-    `FileRefused` when the file as a whole cannot be read as `source`, `UsageError` when `known_at` is in the future;
-    single bad rows are quarantined and never raise.
+    release of their file. `known_at` overrides what the file or its adapter says about publication. `corrections` are
+    all that was ever said of the rows of this file: they are laid over it, and give its releases ids of their own.
+    Raises `FileRefused` when the file as a whole cannot be read as `source`, `UsageError` when `known_at` is in the
+    future; single bad rows are quarantined and never raise.
     """
     if known_at and known_at > now + timedelta(days=1):
         raise UsageError(
@@ -56,8 +63,10 @@ def read(path: Path, source: Source, *, known_at: datetime | None, now: datetime
     with TemporaryDirectory(prefix="tocsin-") as folder, duckdb.connect(f"{folder}/rows.duckdb") as connection:
         connection.execute(f"SET temp_directory = '{folder}'; SET memory_limit = '{MEMORY}'")
         adapter, columns = lay_out(connection, path, source, Path(folder))
+        lay_over(connection, corrections)
         reach("reading.after_loading")
-        file = _sifted(connection, adapter, source, path, columns, min(now, known_at) if known_at else now)
+        until = min(now, known_at) if known_at else now
+        file = _sifted(connection, adapter, source, path, columns, until, tuple(corrections))
         reach("reading.after_sifting")
         yield from _arrivals(connection, adapter, file, known_at, now)
 
@@ -69,10 +78,11 @@ def _sifted(
     path: Path,
     columns: tuple[str, ...],
     until: datetime,
+    corrections: tuple[Correction, ...],
 ) -> _File:
     """Part good rows from bad, and count them."""
     adapter.prepare(connection, until)
-    rules = adapter.rules(until)
+    rules = vouched_for(adapter.rules(until))
     repeats = sift(connection, adapter, rules)
     counted = connection.execute("SELECT (SELECT count(*) FROM aside) + (SELECT count(*) FROM unreadable)").fetchone()
     worst = connection.execute(
@@ -80,7 +90,9 @@ def _sifted(
         "GROUP BY rule ORDER BY n DESC"
     ).fetchone()
     fault = f"{worst[2]} times {worst[1]} in {worst[0]}" if worst else "rows that do not have the header's columns"
-    return _File(path.name, sha256_of(path), columns, source, rules, int((counted or (0,))[0]), fault, repeats)
+    return _File(
+        path.name, sha256_of(path), columns, source, rules, int((counted or (0,))[0]), fault, repeats, corrections
+    )
 
 
 def _arrivals(
@@ -96,9 +108,11 @@ def _arrivals(
             next_step="mend the file at its source",
         )
     for number, plan in enumerate(plans, 1):
-        counted = connection.execute(f"SELECT count(*) FROM good WHERE {plan.where}").fetchone()
+        counted = connection.execute(f"SELECT count(*) FROM good WHERE {plan.rows or plan.where}").fetchone()
         last = number == len(plans)
-        release = _release(plan, file, int((counted or (0,))[0]), file.set_aside if last else 0, now)
+        totals = reconciled(connection, totals_of(adapter), plan.where)
+        noted = replace(plan, notes=plan.notes + totals.notes)
+        release = _release(noted, file, int((counted or (0,))[0]), file.set_aside if last else 0, now)
         bad = (
             quarantine(connection, file.rules, adapter, file.columns, release, now, file.source.events)
             if last and file.set_aside
@@ -108,7 +122,7 @@ def _arrivals(
             selection_sql(e, file.source, e.get("from", "once AS good"), f"{plan.where} AND {e.get('where', 'true')}")
             for e in adapter.selections(file.source)
         )
-        yield Arrival(release, stream(connection, rows, release, now), bad)
+        yield Arrival(release, stream(connection, rows, release, now), bad, totals)
 
 
 def _release(plan: Plan, file: _File, accepted: int, set_aside: int, now: datetime) -> Release:
@@ -117,8 +131,9 @@ def _release(plan: Plan, file: _File, accepted: int, set_aside: int, now: dateti
     ahead = plan.known_basis == "assumed" and plan.known_at > now
     known, basis = (now, "ingest") if ahead else (plan.known_at, plan.known_basis)
     notes = plan.notes + (("repeated_rows",) if file.repeats else ())
+    notes += ("corrected_rows",) if file.corrections else ()
     return Release(
-        f"{file.source.name}@{plan.known_at:%Y%m%d}-{file.sha256[:12]}{label}",
+        read_again(f"{file.source.name}@{plan.known_at:%Y%m%d}-{file.sha256[:12]}{label}", file.corrections),
         file.source.name,
         plan.kind,
         known,

@@ -8,8 +8,9 @@ import pyarrow as pa
 
 from tocsin.records.observation import INSTANT
 from tocsin.records.release import QUARANTINE_SCHEMA
+from tocsin.sources.arrival import FollowsHeader
+from tocsin.sources.checks import Rule, distinct, quoted, whole_row
 from tocsin.sources.loading import ROW
-from tocsin.sources.rules import Rule, quoted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,27 +20,29 @@ if TYPE_CHECKING:
     from tocsin.records.release import Release
     from tocsin.sources.arrival import Adapter
 
-CLASH = "one row for each key"
+# Of a small catchment and of a single facility nothing is kept: the failing cell alone is shown, as of single events.
+WITHOUT_ROW = ("small_catchment", "single_facility")
 
 
 def sift(connection: duckdb.DuckDBPyConnection, adapter: Adapter, rules: tuple[Rule, ...]) -> int:
     """Part `raw` into `good` (accepted), `once` (the same without word-for-word repeats) and `aside` (the rest).
 
-    Two rows with one key that say different things are both set aside. The answer is the number of repeats.
+    Two rows with one key that say different things are both set aside, but for one that a person vouched for. The
+    answer is the number of repeats.
     """
     broken = " ".join(f"WHEN {rule.broken} THEN {number}" for number, rule in enumerate(rules))
     connection.execute(
         f"CREATE TABLE aside AS SELECT * FROM (SELECT {ROW}, CASE {broken} END AS rule FROM raw) WHERE rule IS NOT NULL"
     )
     _find_twins(connection, adapter)
-    connection.execute(f"INSERT INTO aside SELECT {ROW}, {len(rules)} FROM twins WHERE clash")
+    connection.execute(f"INSERT INTO aside SELECT {ROW}, {len(rules)} FROM twins WHERE clash AND NOT chosen")
     connection.execute(f"CREATE VIEW good AS SELECT * FROM raw ANTI JOIN aside USING ({ROW})")
     connection.execute(
         f"CREATE VIEW once AS SELECT * FROM good ANTI JOIN "
         f"(SELECT {ROW} FROM twins WHERE again AND NOT clash) USING ({ROW})"
     )
     connection.execute("CREATE TABLE rules (rule INTEGER, code VARCHAR, columns VARCHAR, wanted VARCHAR)")
-    told = [*rules, Rule("duplicate_key", "+".join(adapter.key), "", CLASH)]
+    told = [*rules, distinct(adapter.key)]
     connection.executemany(
         "INSERT INTO rules VALUES (?, ?, ?, ?)", [(n, r.code, r.column, r.wanted) for n, r in enumerate(told)]
     )
@@ -56,12 +59,14 @@ def _find_twins(connection: duckdb.DuckDBPyConnection, adapter: Adapter) -> None
         f"CREATE TABLE candidates AS WITH hashed AS MATERIALIZED (SELECT {ROW}, hash(identity) AS h FROM sane) "
         f"SELECT {ROW} FROM hashed WHERE h IN (SELECT h FROM hashed GROUP BY h HAVING count(*) > 1)"
     )
-    said = ", ".join(f"coalesce(trim(CAST({quoted(column)} AS VARCHAR)), '')" for column in adapter.header)
+    columns = adapter.compared if isinstance(adapter, FollowsHeader) else adapter.header
+    said = ", ".join(f"coalesce(trim(CAST({quoted(column)} AS VARCHAR)), '')" for column in columns)
     connection.execute(
         f"CREATE TABLE twins AS SELECT {ROW}, count(DISTINCT said) OVER key > 1 AS clash, "
-        f"row_number() OVER (key ORDER BY {ROW}) > 1 AS again "
+        f"row_number() OVER (key ORDER BY {ROW}) > 1 AS again, "
+        f"coalesce(turn = max(turn) OVER key, false) AS chosen "
         f"FROM (SELECT {ROW}, identity, concat_ws(chr(31), {said}) AS said "
-        f"FROM sane SEMI JOIN candidates USING ({ROW})) "
+        f"FROM sane SEMI JOIN candidates USING ({ROW})) LEFT JOIN vouched USING ({ROW}) "
         "WINDOW key AS (PARTITION BY identity) QUALIFY count(*) OVER key > 1"
     )
 
@@ -76,16 +81,17 @@ def quarantine(
     events: bool = False,
 ) -> pa.Table:
     """All rows set aside, in the file's order and the quarantine's schema; of event sources without the rows."""
-    told = [*rules, Rule("duplicate_key", "+".join(adapter.key), "", CLASH)]
+    told, lost = [*rules, distinct(adapter.key)], whole_row(len(names))
     cells = " ".join(f"WHEN {n} THEN {_found(rule.column)}" for n, rule in enumerate(told))
     row = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in names)
-    whole = "NULL" if events else f"CAST(to_json(struct_pack({row})) AS VARCHAR)"  # of an event only the failing cell
+    packed = f"CAST(to_json(struct_pack({row})) AS VARCHAR)"
+    whole = "NULL" if events else f"CASE WHEN code NOT IN {WITHOUT_ROW} THEN {packed} END"  # only the failing cell
     sql = (
         f'SELECT {ROW} AS row, columns AS "column", code AS rule, '
         f"left(CASE aside.rule {cells} END, 200) AS found, wanted, "
         f"{whole} AS raw "
         f"FROM raw JOIN aside USING ({ROW}) JOIN rules USING (rule) "
-        f"UNION ALL SELECT {ROW}, NULL, 'unreadable_row', left(found, 200), '{len(names)} columns', NULL "
+        f"UNION ALL SELECT {ROW}, NULL, '{lost.code}', left(found, 200), '{lost.wanted}', NULL "
         "FROM unreadable ORDER BY 1"
     )
     table = connection.execute(sql).to_arrow_table()

@@ -13,6 +13,10 @@ Its data are reviewed CSV files in `data/` (UTF-8, one header line). Every row n
 - places: `id` (ISO 3166-2 where there is one); `level` (country, state, field_office, city, site, group); `within`;
   `code` (the publisher's); `latitude`, `longitude`; `population`, `population_year`; `tile_column`, `tile_row`,
   `tile_code`; `neighbours` and `aliases`, lists joined by semicolons. Its figures come from `scripts/make_places.py`.
+- counties: places of level county (US counties by FIPS code, Mexican municipalities by INEGI's), the same columns as
+  far as they are needed; one label serves all languages. Written as a whole by `scripts/make_places.py`.
+- ct_towns: a `name` of a town in Connecticut as written; its `kind` (town, village, county, misspelling); what it
+  `stands_for`; the `county` it lies in.
 - measures: `id`; its one `unit`; `combine` (sum, mean, last, refuse); `counts`; the unit in words after many
   (`unit_en`) and after one (`unit_one_en`).
 - streams: a kind of place where a signal can show. `id`.

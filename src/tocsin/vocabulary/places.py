@@ -1,20 +1,25 @@
-"""Places: countries, states and provinces, border offices, cities and sites, and who lies within whom."""
+"""Places: countries, states and provinces, counties, border offices, cities and sites, and who lies within whom.
+
+Counties and municipalities are many: they are read when the first of them is asked for, and stand in `counties`.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tocsin.errors import BadValue
 from tocsin.vocabulary.names import normalised
 from tocsin.vocabulary.rows import rows
 
-SCHEMES = {"us_postal": "US-", "ca_postal": "CA-", "inegi": "MX-", "cbp": "US/cbp/", "score": "score/"}
+COUNTY = re.compile(r"(US|MX)-[A-Z]+/\d{5}")
+CONNECTICUT = {"ct", "conn", "connecticut"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`level`: country, state, field_office, city, site or group. Tiles count from 0 at the top left."""
+    """`level`: country, state, county, field_office, city, site or group. Tiles count from 0 at the top left."""
 
     id: str
     label_en: str
@@ -67,33 +72,53 @@ def _place(row: dict[str, str]) -> Place:
     )
 
 
+def _county(row: dict[str, str]) -> Place:
+    empty = dict.fromkeys(("tile_column", "tile_row", "tile_code", "neighbours"), "")
+    return _place(row | empty | {"label_fr": row["label_en"], "label_es": row["label_en"]})
+
+
 @cache
 def _by_id() -> dict[str, Place]:
     return {row["id"]: _place(row) for row in rows("places")}
 
 
+@cache
+def _counties_by_id() -> dict[str, Place]:
+    return {row["id"]: _county(row) for row in rows("counties")}
+
+
+def _found(identity: str) -> Place | None:
+    found = _by_id().get(identity)
+    return _counties_by_id().get(identity) if found is None and COUNTY.fullmatch(identity) else found
+
+
 def all_places() -> tuple[Place, ...]:
-    """Every place, in the vocabulary's order."""
+    """Every place but the counties, in the vocabulary's order. `counties` has those."""
     return tuple(_by_id().values())
 
 
+def counties() -> tuple[Place, ...]:
+    """Every county of the United States and every municipality of Mexico, by id. One name serves all languages."""
+    return tuple(_counties_by_id().values())
+
+
 def known(identity: str) -> bool:
-    """Whether the vocabulary has this place."""
-    return identity in _by_id()
+    """Whether the vocabulary has this place, a county too."""
+    return _found(identity) is not None
 
 
 def place(identity: str) -> Place:
     """The place of an id. Raises `BadValue` when there is none."""
-    found = _by_id().get(identity)
+    found = _found(identity)
     if found is None:
-        wanted = "an id such as US-OH or MX-BCN"
+        wanted = "an id such as US-OH, US-OH/39001 or MX-BCN"
         raise BadValue("no such place", wanted=wanted, got=identity, next_step="see the table of places")
     return found
 
 
 def label(identity: str, language: str) -> str:
     """The name a reader sees; the id itself where the vocabulary has no such place."""
-    found = _by_id().get(identity)
+    found = _found(identity)
     if found is None:
         return identity
     return {"fr": found.label_fr, "es": found.label_es}.get(language, found.label_en)
@@ -102,14 +127,14 @@ def label(identity: str, language: str) -> str:
 @cache
 def country_of(identity: str) -> str:
     """The outermost place that holds this one: a country, or the place itself where it lies in none."""
-    found = _by_id().get(identity)
+    found = _found(identity)
     return country_of(found.within) if found and found.within else identity
 
 
 @cache
 def at_level(identity: str, level: str) -> str | None:
     """This place or the nearest one around it at `level`; None when it lies in no such place."""
-    found = _by_id().get(identity)
+    found = _found(identity)
     if found is None:
         return None
     return identity if found.level == level else at_level(found.within, level) if found.within else None
@@ -120,6 +145,31 @@ def neighbours(identity: str) -> tuple[str, ...]:
     return place(identity).neighbours
 
 
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The places a publisher's codes and names stand for: ids that begin so and are of these levels, and `also` these."""
+
+    prefix: str
+    levels: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+SCHEMES = {
+    "us_postal": Scheme("US-", ("state", "city")),
+    "ca_postal": Scheme("CA-", ("state",)),
+    "inegi": Scheme("MX-", ("state",)),
+    "cbp": Scheme("US/cbp/", ("field_office",)),
+    "score": Scheme("score/", ("site",)),
+    "country": Scheme("", ("country",), ("US-AS", "US-GU", "US-MP", "US-PR", "US-VI")),
+    "statcan_city": Scheme("CA-", ("city",)),
+    "bc_city": Scheme("CA-BC/", ("city",)),
+    "infobase": Scheme("CA", ("country", "state", "city", "group")),
+}
+# Schemes of counties and the scheme of the states they lie in.
+STATES_OF = {"us_county": "us_postal", "mx_municipio": "inegi"}
+OTHERS = ("ct_town", "iso")
+
+
 def _texts(one: Place, scheme: str) -> tuple[str, ...]:
     """What a publisher may call a place. Sites go by their code alone: two sites may lie in cities of one name."""
     return (one.code,) if scheme == "score" else (one.code, one.label_en, one.label_fr, one.label_es, *one.aliases)
@@ -128,23 +178,66 @@ def _texts(one: Place, scheme: str) -> tuple[str, ...]:
 @cache
 def _by_code() -> dict[tuple[str, str], str]:
     return {
-        (scheme, normalised(text)): one.id
-        for scheme, prefix in SCHEMES.items()
+        (name, normalised(text)): one.id
+        for name, scheme in SCHEMES.items()
         for one in _by_id().values()
-        if one.id.startswith(prefix) and one.level != "country"
-        for text in _texts(one, scheme)
+        if (one.id.startswith(scheme.prefix) and one.level in scheme.levels) or one.id in scheme.also
+        for text in _texts(one, name)
         if text
     }
 
 
-def find(text: str, scheme: str) -> str | None:
-    """The place a publisher's code or name stands for under `scheme`; None when there is none.
+def _tight(text: str) -> str:
+    """Letters and digits alone: DeKalb is De Kalb, and N. Stonington N Stonington."""
+    return "".join(letter for letter in normalised(text) if letter.isalnum())
 
-    Schemes: us_postal, ca_postal, inegi, cbp, score, and iso, whose codes are our own ids. `BadValue` for another.
+
+@cache
+def _counties_by_name() -> dict[tuple[str, str], str]:
+    return {(one.within, _tight(text)): one.id for one in counties() for text in (one.code, *one.aliases)}
+
+
+@cache
+def _county_codes() -> dict[tuple[str, str], str]:
+    return {(one.id[:2], one.code): one.id for one in counties()}
+
+
+def _county_of(text: str, scheme: str) -> str | None:
+    """By its five digits (a leading zero may be lost), or by its name, a comma or bar, and its state's code or name."""
+    if text.strip().isdigit():
+        return _county_codes().get((scheme[:2].upper(), text.strip().zfill(5)))
+    name, _, state = text.replace("|", ",").rpartition(",")
+    within = find(state, STATES_OF[scheme]) or state.strip()
+    return _counties_by_name().get((within, _tight(name)))
+
+
+@cache
+def _towns() -> dict[str, str]:
+    return {_tight(row["name"]): row["county"] for row in rows("ct_towns")}
+
+
+def _town_of(text: str) -> str | None:
+    """The town without the state and the postal code that some write behind or before it."""
+    words = normalised(text).replace(",", " ").split()
+    return _towns().get(_tight(" ".join(w for w in words if w not in CONNECTICUT and not w.isdigit())))
+
+
+@lru_cache(maxsize=131_072)
+def find(text: str, scheme: str) -> str | None:
+    """The place a publisher's code or name stands for under `scheme`; None when there is none. Nothing is guessed.
+
+    Schemes: us_postal, ca_postal and inegi for states and provinces; cbp; score; country (ISO 3166 code or name, as
+    UNODC writes it too); us_county and mx_municipio (five digits, or `name, state`; a name that two counties of a state
+    share is None); ct_town (a town or village of Connecticut: the county it lies in); statcan_city, bc_city and
+    infobase (as those publish); and iso, whose codes are our own ids. `BadValue` for another.
     """
+    if scheme in SCHEMES:
+        return _by_code().get((scheme, normalised(text)))
+    if scheme in STATES_OF:
+        return _county_of(text, scheme)
+    if scheme == "ct_town":
+        return _town_of(text)
     if scheme == "iso":
         return text if known(text) else None
-    if scheme not in SCHEMES:
-        wanted = ", ".join((*SCHEMES, "iso"))
-        raise BadValue("no such scheme of place codes", wanted=wanted, got=scheme, next_step="name one of these")
-    return _by_code().get((scheme, normalised(text)))
+    wanted = ", ".join((*SCHEMES, *STATES_OF, *OTHERS))
+    raise BadValue("no such scheme of place codes", wanted=wanted, got=scheme, next_step="name one of these")

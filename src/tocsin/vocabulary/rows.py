@@ -8,7 +8,7 @@ import io
 from functools import cache
 from importlib.resources import files
 
-FILES = ("substances", "names", "classes", "places", "measures", "streams", "annotations")
+FILES = ("substances", "names", "classes", "places", "counties", "ct_towns", "measures", "streams", "annotations")
 
 
 @cache

@@ -119,10 +119,10 @@ def test_the_baja_california_files_are_a_change_of_recording_as_of_any_date(demo
 
 
 def test_old_feeds_are_overdue_with_their_age(shown: Briefing) -> None:
-    assert set(shown.overdue) == {"unc-drugchecking", "euda-score", "mx-sesnsp"}
+    assert set(shown.overdue) == {"unc-drugchecking", "euda-score", "mx-sesnsp", "mx-fgr", "cdc-vsrr"}
     assert not {line.lead.source for line in shown.lines} & set(shown.overdue)
     ages = {r.source: r.figures["age_days"] for r in shown.remarks if r.code == "feed_overdue"}
-    assert ages == {"unc-drugchecking": 517, "euda-score": 517, "mx-sesnsp": 548}
+    assert ages == {"unc-drugchecking": 517, "euda-score": 517, "mx-sesnsp": 548, "mx-fgr": 305, "cdc-vsrr": 458}
 
 
 def test_fentanyl_itself_falls_nationally(shown: Briefing) -> None:

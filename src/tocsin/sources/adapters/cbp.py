@@ -10,7 +10,7 @@ from tocsin.clock import published
 from tocsin.records.release import ReleaseKind
 from tocsin.sources.adapters.covering import covers, place_table
 from tocsin.sources.arrival import Plan
-from tocsin.sources.rules import Rule, begun, known_place, number, one_of, printable, year
+from tocsin.sources.checks import Rule, begun, known_place, number, one_of, printable, year
 
 if TYPE_CHECKING:
     import duckdb

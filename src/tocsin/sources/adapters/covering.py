@@ -42,14 +42,13 @@ def _day(value: object) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
 
 
-def place_table(connection: duckdb.DuckDBPyConnection, name: str, column: str, scheme: str) -> None:
+def place_table(connection: duckdb.DuckDBPyConnection, name: str, column: str, scheme: str, table: str = "raw") -> None:
     """A lookup table (raw, place) for every distinct value of `column` that the vocabulary knows under `scheme`."""
-    from tocsin.sources.rules import quoted
+    from tocsin.sources.checks import quoted
     from tocsin.vocabulary.places import find
 
-    raw = [
-        value for (value,) in connection.execute(f"SELECT DISTINCT trim({quoted(column)}) FROM raw").fetchall() if value
-    ]
+    distinct = connection.execute(f"SELECT DISTINCT trim({quoted(column)}) FROM {table}").fetchall()
+    raw = [value for (value,) in distinct if value]
     pairs = [(value, place) for value in raw if (place := find(value, scheme))]
     connection.register(
         "found_places", pa.table({"raw": [raw for raw, _ in pairs], "place": [place for _, place in pairs]}, PAIR)

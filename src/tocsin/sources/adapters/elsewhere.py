@@ -9,22 +9,25 @@ ELSEWHERE: tuple[tuple[tuple[str, ...], str], ...] = (
         "give the file with month, substance, n",
     ),
     (
-        ("FY", "Month (abbv)", "Branch", "Drug Type", "Count of Event"),
-        "these are seizures of Air and Marine Operations, partly the same events as the nationwide file: "
-        "give the nationwide file, they are never added",
-    ),
-    (
         ("cve_ent", "vintage_from", "vintage_to", "delta"),
         "this is a list of revisions; Tocsin finds them itself: give the file with all dated copies",
     ),
     (
-        ("cve_ent", "year", "month", "crime", "n"),
-        "these are other crimes of the Mexican register, and carry no date of the copy: "
-        "give the dealing files with the column vintage",
+        ("cve_ent", "law", "concept", "type", "n"),
+        "these are federal crimes with months as rows: give the publisher's own file, with a column for each month",
+    ),
+    (
+        ("State", "Time", "Drug.sample", "Count_fent"),
+        "these are samples with fentanyl beside another drug, counted from the same records as the yearly table: "
+        "give the table with YYYY, SubstanceDetected, Freq",
     ),
     (
         ("SiteID", "Latitude", "Longitude", "Population"),
         "this is the table of sites, which are in the vocabulary already: give the file with the daily loads",
+    ),
+    (
+        ("month", "city", "expected_class", "fts_tested", "bzs_tested"),
+        "these cells were counted from British Columbia's results: give the file with one row for each sample",
     ),
 )
 

@@ -10,7 +10,7 @@ from tocsin.clock import published
 from tocsin.records.release import ReleaseKind
 from tocsin.sources.adapters.covering import covers
 from tocsin.sources.arrival import Plan
-from tocsin.sources.rules import Rule, month, number
+from tocsin.sources.checks import Rule, month, not_more_than, number
 
 if TYPE_CHECKING:
     import duckdb
@@ -64,10 +64,7 @@ class NycOpioidPanel:
     def rules(self, until: datetime) -> tuple[Rule, ...]:
         """Positives can never outnumber the samples."""
         counts = tuple(rule for column in self.header[1:] for rule in number(column, whole=True))
-        most = tuple(
-            Rule("more_than_tested", c, f"CAST({c} AS DOUBLE) > CAST(Total_Lab AS DOUBLE)", "no more than Total_Lab")
-            for c in self.header[1:4]
-        )
+        most = tuple(not_more_than(c, "Total_Lab") for c in self.header[1:4])
         return (*month("yr_mo", PANEL_START, until), *counts, *most)
 
     def plans(

@@ -10,7 +10,8 @@ from tocsin.clock import published
 from tocsin.records.release import Covers, ReleaseKind
 from tocsin.sources.adapters.covering import place_table
 from tocsin.sources.arrival import Plan
-from tocsin.sources.rules import Rule, known_place, number, printable, year
+from tocsin.sources.checks import Rule, known_place, number, printable, year
+from tocsin.sources.totals import GOOD, Total
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,7 +23,7 @@ YEAR = "try_cast(trim(Year) AS INTEGER)"
 PLACE = '(SELECT any_value(place) FROM sites WHERE raw = trim("Site ID"))'
 MEAN = "list_avg([" + ", ".join(f'try_cast("{day}" AS DOUBLE)' for day in DAYS) + "])"
 PRINTED = 'try_cast("Daily mean" AS DOUBLE)'
-DIFFERS = f"coalesce(abs({MEAN} - {PRINTED}) > greatest(0.01 * {MEAN}, 0.01), false)"  # 0.01 is the last printed digit
+NAME = "concat_ws(', ', trim(Year), trim(\"Site ID\"), trim(Metabolite))"
 REPORTED_IN = (3, 20)  # the study reports each spring on the year before: assumed to the day
 
 
@@ -37,6 +38,15 @@ class ScoreDailyLoads:
     header: ClassVar[tuple[str, ...]] = ("Year", "Metabolite", "Site ID", "Country", "City", *DAYS, "Daily mean")
     key: ClassVar[tuple[str, ...]] = ("Year", "Metabolite", "Site ID")
     identity: ClassVar[str] = 'concat_ws(chr(31), trim(Year), trim("Site ID"), trim(Metabolite))'
+    totals: ClassVar[tuple[Total, ...]] = (
+        Total(
+            "daily_mean_differs",
+            "Daily mean",
+            f"SELECT {NAME} AS of, {PRINTED} AS printed, {MEAN} AS added FROM {GOOD}",
+            share=0.01,
+            least=0.01,  # the last printed digit
+        ),
+    )
 
     def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
         """Sites by the study's own codes."""
@@ -52,8 +62,7 @@ class ScoreDailyLoads:
     ) -> list[Plan]:
         """One increment for each year, oldest first."""
         years = connection.execute(
-            f"SELECT {YEAR}, list_sort(list(DISTINCT trim(Metabolite))), bool_or({DIFFERS}) "
-            "FROM good GROUP BY 1 ORDER BY 1"
+            f"SELECT {YEAR}, list_sort(list(DISTINCT trim(Metabolite))) FROM good GROUP BY 1 ORDER BY 1"
         ).fetchall()
         return [
             Plan(
@@ -63,9 +72,8 @@ class ScoreDailyLoads:
                 ReleaseKind.INCREMENT,
                 Covers(date(number, 1, 1), date(number, 12, 31), tuple(names), measures=("load_mg_per_day_per_1000",)),
                 label=str(number),
-                notes=("daily_mean_differs",) if differs else (),
             )
-            for number, names, differs in years
+            for number, names in years
         ]
 
     def selections(self, source: Source) -> tuple[dict[str, str], ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from tocsin.clock import published
 from tocsin.records.release import ReleaseKind
 from tocsin.sources.adapters.covering import covers, place_table
 from tocsin.sources.arrival import Plan
-from tocsin.sources.rules import Rule, begun, filled, known_place, number, pattern, printable, year
+from tocsin.sources.checks import Rule, begun, filled, known_place, number, pattern, printable, year
 
 if TYPE_CHECKING:
     import duckdb
@@ -121,3 +121,59 @@ class SesnspNewRegister(_Vintages):
     def names(self) -> tuple[Rule, ...]:
         """A name that can be read, and that speaks of dealing: the same register holds every other crime too."""
         return (*printable("subtype"), pattern("subtype", "Narcomenudeo.*", "a subtype of Narcomenudeo"))
+
+
+FIREARM_RECORD = "concat_ws('|', trim(cve_ent), trim(year), lpad(trim(month), 2, '0'), trim(subtype), 'firearm')"
+DAYS_LATER = 21  # this copy has no date; the dealing files of the same copy came 21 days after their last month
+
+
+@dataclass(frozen=True, slots=True)
+class SesnspFirearmCrimes:
+    """Files of homicide, femicide and injuries with a firearm: beside the dealing files, and never added to them."""
+
+    source: ClassVar[str] = "mx-sesnsp"
+    header: ClassVar[tuple[str, ...]] = ("cve_ent", "year", "month", "crime", "subtype", "n")
+    key: ClassVar[tuple[str, ...]] = header[:5]
+    identity: ClassVar[str] = f"concat_ws(chr(31), {FIREARM_RECORD}, trim(crime))"
+
+    def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
+        """States by INEGI's codes."""
+        place_table(connection, "states", "cve_ent", "inegi")
+
+    def rules(self, until: datetime) -> tuple[Rule, ...]:
+        """A state, a month that has begun, a crime with a firearm, a whole number."""
+        return (
+            *year("year", until.year),
+            pattern("month", "0?[1-9]|1[0-2]", "a month from 1 to 12"),
+            begun("month", START, f"DATE '{until.date()}'"),
+            *known_place("cve_ent", "states"),
+            pattern("crime", "Homicidio|Feminicidio|Lesiones", "Homicidio, Feminicidio or Lesiones"),
+            *printable("subtype"),
+            *number("n", whole=True),
+        )
+
+    def plans(
+        self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str
+    ) -> list[Plan]:
+        """One snapshot."""
+        extent = covers(connection, START, END, substances="trim(subtype)", places=PLACE, measures=("firearm_files",))
+        if extent is None:
+            return []
+        assumed = published(extent.last + timedelta(days=DAYS_LATER))
+        known, basis = (known_at, "reported") if known_at else (assumed, "assumed")
+        return [Plan("true", known, basis, ReleaseKind.SNAPSHOT, extent)]
+
+    def selections(self, source: Source) -> tuple[dict[str, str], ...]:
+        """One observation for each row; published zeros are zeros."""
+        return (
+            {
+                "record": FIREARM_RECORD,
+                "substance_raw": "trim(subtype)",
+                "place": PLACE,
+                "place_precision": "'state'",
+                "period_start": START,
+                "period_end": END,
+                "measure": "'firearm_files'",
+                "value": "n",
+            },
+        )

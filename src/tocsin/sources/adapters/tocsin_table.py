@@ -16,8 +16,9 @@ from tocsin.errors import FileRefused
 from tocsin.records.observation import BOUND_KINDS, SCHEMA
 from tocsin.records.release import Covers, Release, ReleaseKind
 from tocsin.sources.arrival import Plan
+from tocsin.sources.checks import ABSURD, UNSEEN, Rule, in_order, known_measure
 from tocsin.sources.opening import refuse_people, refuse_twins
-from tocsin.sources.rules import ABSURD, Rule, one_of
+from tocsin.sources.parquet import UNREADABLE, whole
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,14 +57,15 @@ class TocsinTable:
     identity: ClassVar[str] = "concat_ws(chr(31), record, substance_raw, measure)"
 
     def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
-        """The vocabulary's places, and the names in the table that cannot be read."""
-        from tocsin.vocabulary.places import all_places
+        """The places of the table that the vocabulary knows, and the names in it that cannot be read."""
+        from tocsin.vocabulary.places import known
 
-        connection.register("vocabulary_places", pa.table({"place": [one.id for one in all_places()]}))
-        unseen = r"[\x00-\x1f\x7f-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]"
+        named = connection.execute("SELECT DISTINCT place FROM raw WHERE place IS NOT NULL").fetchall()
+        understood = pa.array([place for (place,) in named if known(place)], pa.string())
+        connection.register("vocabulary_places", pa.table({"place": understood}))
         connection.execute(
             "CREATE TABLE odd_names AS SELECT substance_raw AS name FROM (SELECT DISTINCT substance_raw FROM raw) "
-            f"WHERE length(substance_raw) > 200 OR regexp_matches(substance_raw, '{unseen}')"
+            f"WHERE length(substance_raw) > 200 OR regexp_matches(substance_raw, '{UNSEEN}')"
         )
 
     def rules(self, until: datetime) -> tuple[Rule, ...]:
@@ -93,24 +95,14 @@ class TocsinTable:
                 "place NOT IN (SELECT place FROM vocabulary_places)",
                 "a place of the vocabulary",
             ),
-            Rule(
-                "unknown_measure",
-                "measure",
-                one_of("measure", self.measures).broken,
-                "one of: " + ", ".join(self.measures),
-            ),
+            known_measure("measure", self.measures),
             Rule(
                 "unknown_code",
                 "bound_kind",
                 "bound_kind IS NOT NULL AND bound_kind NOT IN " + str(BOUND_KINDS),
                 "one of: " + ", ".join(BOUND_KINDS),
             ),
-            Rule(
-                "period_reversed",
-                "period_start+period_end",
-                "period_start > period_end",
-                "a period that ends after it starts",
-            ),
+            in_order("period_start+period_end", "period_start", "period_end"),
             Rule(
                 "date_out_of_range",
                 "period_start",
@@ -165,8 +157,10 @@ def open_table(connection: duckdb.DuckDBPyConnection, path: Path, source: Source
         "CREATE VIEW raw AS SELECT *, file_row_number + 1 AS file_row "
         f"FROM read_parquet('{literal}', file_row_number = true)"
     )
+    with whole(path):  # what is broken far down is found here, and not in the middle of a release
+        connection.execute("SELECT bit_xor(hash(raw)) FROM raw")
     connection.execute("CREATE TABLE unreadable (file_row BIGINT, found VARCHAR)")
-    return TocsinTable(source.measures, told)
+    return TocsinTable((*source.measures, *source.unwatched), told)
 
 
 def write_table(path: Path, observations: pa.Table, release: Release, credit: dict[str, str]) -> None:
@@ -198,7 +192,7 @@ def metadata_of(path: Path) -> dict[str, Any]:
     """What a table says of its release. Raises `FileRefused` when the file is not one of ours."""
     try:
         schema = pq.read_schema(path)
-    except (pa.ArrowInvalid, OSError) as error:
+    except UNREADABLE as error:
         raise FileRefused(
             "this Parquet file cannot be read",
             wanted="a Tocsin table",

@@ -10,7 +10,7 @@ from tocsin.clock import published
 from tocsin.records.release import ReleaseKind
 from tocsin.sources.adapters.covering import covers
 from tocsin.sources.arrival import Plan
-from tocsin.sources.rules import Rule, month, number, printable
+from tocsin.sources.checks import Rule, month, number, printable
 
 if TYPE_CHECKING:
     import duckdb

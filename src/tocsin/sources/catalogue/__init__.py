@@ -6,13 +6,25 @@ from collections.abc import Iterable
 
 from tocsin.errors import UsageError
 from tocsin.records.source import Source
-from tocsin.sources.catalogue import drug_checking, laboratories, police, seizures, wastewater
+from tocsin.sources.catalogue import (
+    drug_checking,
+    harms,
+    laboratories,
+    local_harms,
+    money,
+    police,
+    seizures,
+    wastewater,
+)
 
 SOURCES: tuple[Source, ...] = (
     *seizures.ROWS,
+    *money.ROWS,
     *laboratories.ROWS,
     *drug_checking.ROWS,
     *wastewater.ROWS,
+    *harms.ROWS,
+    *local_harms.ROWS,
     *police.ROWS,
 )
 

@@ -6,7 +6,9 @@ from tocsin.sources.checks.filled import filled
 from tocsin.sources.checks.in_order import in_order
 from tocsin.sources.checks.known_measure import known_measure
 from tocsin.sources.checks.known_place import known_place
+from tocsin.sources.checks.large_enough import large_enough
 from tocsin.sources.checks.month import month
+from tocsin.sources.checks.no_single_facility import no_single_facility
 from tocsin.sources.checks.not_more_than import not_more_than
 from tocsin.sources.checks.number import ABSURD, number
 from tocsin.sources.checks.one_of import one_of
@@ -27,7 +29,9 @@ __all__ = [
     "in_order",
     "known_measure",
     "known_place",
+    "large_enough",
     "month",
+    "no_single_facility",
     "not_more_than",
     "number",
     "one_of",

@@ -8,9 +8,12 @@ from tocsin.sources.checks.rule import Rule, empty, quoted
 ABSURD = 1e15
 
 
-def number(column: str, *, whole: bool = False, optional: bool = False) -> tuple[Rule, ...]:
-    """The cell must be a finite number, not negative and not absurd; NaN and infinity are told from words."""
-    cell = f"try_cast(trim({quoted(column)}) AS DOUBLE)"
+def number(column: str, *, whole: bool = False, optional: bool = False, thousands: str = "") -> tuple[Rule, ...]:
+    """The cell must be a finite number, not negative and not absurd; NaN and infinity are told from words.
+
+    `thousands` is the sign that may stand between groups of three digits.
+    """
+    cell = f"try_cast({plain(column, thousands)} AS DOUBLE)"
     wanted = "a whole number, zero or more" if whole else "a number, zero or more"
     return (
         *(() if optional else (filled(column),)),
@@ -24,3 +27,8 @@ def number(column: str, *, whole: bool = False, optional: bool = False) -> tuple
         Rule("negative", column, f"{cell} < 0", wanted),
         *((Rule("not_whole", column, f"{cell} <> floor({cell})", wanted),) if whole else ()),
     )
+
+
+def plain(column: str, thousands: str = "") -> str:
+    """SQL: the number's text as it can be cast."""
+    return f"replace(trim({quoted(column)}), '{thousands}', '')" if thousands else f"trim({quoted(column)})"

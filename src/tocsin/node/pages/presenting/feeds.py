@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from tocsin.node.pages.addresses import address
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
+from tocsin.records.change import ReleaseChanges
 from tocsin.records.release import Release
 from tocsin.records.series import FeedState
-from tocsin.wording import age, day, moment, month, say
+from tocsin.signals.feeds import shown_by, standing
+from tocsin.wording import age, day, moment, month, number, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class FeedRow:
     last: str
     overdue: bool
     state: str
+    standing: str  # in a word: on time, overdue, stalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,38 @@ class ReleaseRow:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """What one release changed, in counts of values; `shows` are the words for it."""
+
+    known: str
+    fresh: str
+    raised: str
+    lowered: str
+    restated: str
+    retracted: str
+    filled: str
+    shows: tuple[str, ...]
+
+
+def change_lines(feed: FeedState | None, language: str) -> tuple[ChangeLine, ...]:
+    """The releases of a source, newest first, each held against what was known before it."""
+    return tuple(_change_line(one, language) for one in reversed(feed.changes if feed else ()))
+
+
+def _change_line(one: ReleaseChanges, language: str) -> ChangeLine:
+    return ChangeLine(
+        moment(one.known_at, language),
+        number(one.fresh, language),
+        number(one.raised, language),
+        number(one.lowered, language),
+        number(one.restated, language),
+        number(one.retracted, language),
+        number(one.filled + one.returned, language),
+        tuple(say(f"feed.state.{rule.code}", language) for rule in shown_by(one)),
+    )
+
+
 def feed_row(feed: FeedState, asked: Asked) -> FeedRow:
     """A source with its age."""
     language = asked.language
@@ -45,7 +80,9 @@ def feed_row(feed: FeedState, asked: Asked) -> FeedRow:
         else say("feed.nothing", language)
     )
     state = say("feed.age", language, age=age(feed.age_days, language)) if feed.age_days is not None else ""
-    return FeedRow(names.source(feed.source, language), address("source", {}, feed.source), last, feed.overdue, state)
+    word = say(f"feed.state.{standing(feed)}", language)
+    place = address("source", {}, feed.source)
+    return FeedRow(names.source(feed.source, language), place, last, feed.overdue, state, word)
 
 
 def overdue_rows(feeds: Iterable[FeedState], asked: Asked) -> tuple[FeedRow, ...]:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from tocsin.flow.explaining import is_of_sites
+from tocsin.node.pages.addresses import address, carried
+from tocsin.node.pages.asking import Asked
 from tocsin.records.line import Member
+from tocsin.records.period import Cadence, span
 from tocsin.vocabulary import measures
 from tocsin.wording import number, percent, period, say
 from tocsin.wording.figures import sensible
@@ -40,6 +45,15 @@ def change(member: Member, language: str) -> Change:
         )
         return Change(percent(before, language), percent(after, language), of, when)
     return Change(sensible(member.baseline, language), sensible(member.observed, language), unit, when)
+
+
+def figure_link(member: Member, first: date | None, last: date | None, asked: Asked) -> str:
+    """The address of where a figure is from. A mean over sites is no figure of one series: its finding tells of it."""
+    if first is None or last is None:
+        return ""
+    if is_of_sites(member.level, member.basis):
+        return address("finding", carried(asked.state), member.finding) if first == member.period_start else ""
+    return address("figure", carried(asked.state), member.series, span(first, last, Cadence(member.cadence)))
 
 
 def amount(value: float | None, tested: float | None, basis: str, language: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tocsin.node.pages.presenting.figures import change
+from tocsin.node.pages.asking import Asked
+from tocsin.node.pages.presenting.figures import change, figure_link
 from tocsin.node.pages.presenting.trend import Trend, trend
 from tocsin.records.line import Member
-from tocsin.wording import knows, number, say
+from tocsin.wording import knows, number, period, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class FindingRow:
     trend: Trend
     sentence: str
     size: str
+    figures: tuple[tuple[str, str], ...]  # the periods compared, and where their figures are from
     false_alarms: str
     reasons: tuple[str, ...]
 
@@ -29,8 +31,9 @@ def method_name(method: str) -> str:
     return "ears" if name.startswith("ears_") else name
 
 
-def finding_row(member: Member, language: str) -> FindingRow:
+def finding_row(member: Member, asked: Asked) -> FindingRow:
     """What one method said of this series."""
+    language = asked.language
     name, shown = method_name(member.method), change(member, language)
     sentence = say("finding.compared", language, before=shown.before, after=shown.after, of=shown.of, when=shown.when)
     return FindingRow(
@@ -39,8 +42,18 @@ def finding_row(member: Member, language: str) -> FindingRow:
         trend(member.trend, language),
         sentence,
         _size(member, language),
+        _figures(member, asked),
         _said(f"method.{name}.false_alarms", "", language),
         tuple(say(f"reason.{code}", language) for code in member.reasons if knows(f"reason.{code}")),
+    )
+
+
+def _figures(member: Member, asked: Asked) -> tuple[tuple[str, str], ...]:
+    spans = ((member.baseline_start, member.baseline_end), (member.period_start, member.period_end))
+    return tuple(
+        (period(first, last, member.cadence, asked.language), link)
+        for first, last in spans
+        if first and last and (link := figure_link(member, first, last, asked))
     )
 
 

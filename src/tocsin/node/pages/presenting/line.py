@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from tocsin.node.pages.addresses import address, carried
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
+from tocsin.node.pages.presenting.figures import figure_link
 from tocsin.node.pages.presenting.spark import spark
 from tocsin.node.pages.presenting.trend import Trend, worded_trend
 from tocsin.node.pages.presenting.worded import LineWords, line_words
@@ -24,6 +25,8 @@ class LineRow:
     signal: str
     rank: int
     link: str
+    before_link: str  # where its two figures are from; empty where they are of several series
+    after_link: str
     words: LineWords
     harm: str
     harm_words: str
@@ -50,6 +53,8 @@ def line_row(line: Line, asked: Asked, mapped: bool) -> LineRow:
         signal=line.signal,
         rank=line.rank,
         link=address("series", carried(asked.state), lead.series),
+        before_link=figure_link(lead, lead.baseline_start, lead.baseline_end, asked),
+        after_link=figure_link(lead, lead.period_start, lead.period_end, asked),
         words=words,
         harm=line.harm,
         harm_words=say(f"harm.{line.harm}", language),

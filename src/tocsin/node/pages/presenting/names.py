@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tocsin.errors import UsageError
+from tocsin.node.pages.house import node
 from tocsin.records.source import Source
 from tocsin.sources import catalogue
 from tocsin.vocabulary import measures, places, streams, substances
@@ -20,11 +21,11 @@ def place(identity: str, language: str) -> str:
 
 
 def source_row(name: str) -> Source | None:
-    """The catalogue's row, None for a source this node does not know."""
+    """The catalogue's row or that of one's own, None for a source this node does not know."""
     try:
         return catalogue.source(name)
     except UsageError:
-        return None
+        return next((one for one in node().sources if one.name == name), None)
 
 
 def source(name: str, language: str) -> str:
@@ -43,6 +44,14 @@ def stream(identity: str, language: str) -> str:
 def measure(identity: str, language: str) -> str:
     """What is measured."""
     return measures.label(identity, language)
+
+
+def use_of(source_name: str, purpose: str, language: str) -> str:
+    """The statement that a `health_only` figure never goes without; empty for others."""
+    if purpose != "health_only":
+        return ""
+    row = source_row(source_name)
+    return sentence(row.use_statement, language) if row and row.use_statement else say("purpose.health_only", language)
 
 
 def sentence_case(text: str) -> str:

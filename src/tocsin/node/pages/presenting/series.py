@@ -11,6 +11,7 @@ from tocsin.node.pages.presenting.chart_words import alternative, subtitle, test
 from tocsin.node.pages.presenting.feeds import ReleaseRow, release_rows
 from tocsin.node.pages.presenting.figures import amount
 from tocsin.node.pages.presenting.findings import FindingRow, finding_row
+from tocsin.records.period import Cadence, label
 from tocsin.records.series import Cell, Note, SeriesView
 from tocsin.vocabulary import measures, substances
 from tocsin.wording import age, day, say
@@ -27,9 +28,10 @@ MEDIA = (
 
 @dataclass(frozen=True, slots=True)
 class CellRow:
-    """One period of the table, newest first."""
+    """One period of the table, newest first. `link` leads to where its figures are from; empty where there are none."""
 
     period: str
+    link: str
     value: str
     count: str
     tested: str
@@ -107,7 +109,7 @@ def series_page(view: SeriesView, asked: Asked) -> SeriesPage:
     """A series in the reader's language."""
     language = asked.language
     subject = substances.substance(view.substance)
-    cells = tuple(_cell(cell, view, language) for cell in reversed(view.cells))
+    cells = tuple(_cell(cell, view, asked) for cell in reversed(view.cells))
     return SeriesPage(
         title=names.substance(view.substance, language),
         place=names.place(view.place, language),
@@ -118,7 +120,7 @@ def series_page(view: SeriesView, asked: Asked) -> SeriesPage:
         alternative=alternative(view, language),
         chart=_chart(view, asked),
         origin=_origin(view, asked),
-        findings=tuple(finding_row(member, language) for member in view.findings),
+        findings=tuple(finding_row(member, asked) for member in view.findings),
         notes=tuple(_note(note, language) for note in view.notes),
         cells=cells[:NEWEST],
         older=cells[NEWEST:],
@@ -166,23 +168,11 @@ def _origin(view: SeriesView, asked: Asked) -> Origin:
         source=names.source(view.source, language),
         source_link=address("source", carried(asked.state), view.source),
         age=say("line.age", language, age=age(days, language)) if last else "",
-        use=_use(view, language),
+        use=names.use_of(view.source, view.purpose, language),
         mark=view.mark,
         derived=view.derived,
         limits=tuple(names.sentence(f"limit.{code}", language) for code in row.limits) if row else (),
         releases=release_rows(view.releases, "series", asked, view.series),
-    )
-
-
-def _use(view: SeriesView, language: str) -> str:
-    """The statement that a `health_only` figure never goes without."""
-    if view.purpose != "health_only":
-        return ""
-    row = names.source_row(view.source)
-    return (
-        names.sentence(row.use_statement, language)
-        if row and row.use_statement
-        else say("purpose.health_only", language)
     )
 
 
@@ -192,9 +182,12 @@ def _note(note: Note, language: str) -> NoteRow:
     )
 
 
-def _cell(cell: Cell, view: SeriesView, language: str) -> CellRow:
+def _cell(cell: Cell, view: SeriesView, asked: Asked) -> CellRow:
+    language, name = asked.language, label(cell.start, cell.end, Cadence(view.cadence))
+    known = cell.status != "not_reported"
     return CellRow(
         short_period(cell.start, cell.end, view.cadence, language),
+        address("figure", carried(asked.state), view.series, name) if known else "",
         amount(cell.value, cell.tested, view.basis, language),
         amount(cell.value, None, "count", language),
         tested_figure(cell, language),

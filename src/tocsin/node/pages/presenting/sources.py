@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tocsin.node.pages.addresses import address, carried
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
-from tocsin.node.pages.presenting.feeds import FeedRow, feed_row, known_moment
+from tocsin.node.pages.presenting.feeds import ChangeLine, FeedRow, change_lines, feed_row, known_moment
 from tocsin.records.release import Release
 from tocsin.records.series import FeedState
 from tocsin.records.source import Source
@@ -44,6 +44,8 @@ class ReleaseLine:
     quarantined: str
     file: str
     hash: str
+    link: str
+    aside_link: str  # to the rows set aside; empty where there are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class SourcePage:
     limits: tuple[str, ...]
     history: tuple[tuple[str, str], ...]
     releases: tuple[ReleaseLine, ...]
+    changes: tuple[ChangeLine, ...]
 
 
 def source_rows(sources: Sequence[Source], feeds: Sequence[FeedState], asked: Asked) -> tuple[SourceRow, ...]:
@@ -82,7 +85,7 @@ def source_row(source: Source, feed: FeedState | None, asked: Asked) -> SourceRo
 
 
 def source_page(source: Source, feed: FeedState | None, releases: Sequence[Release], asked: Asked) -> SourcePage:
-    """One source with its limits, history and releases."""
+    """One source with its limits, history, releases and what each of them changed."""
     language = asked.language
     return SourcePage(
         source_row(source, feed, asked),
@@ -90,7 +93,8 @@ def source_page(source: Source, feed: FeedState | None, releases: Sequence[Relea
         names.sentence(source.use_statement, language) if source.use_statement else "",
         tuple(names.sentence(f"limit.{code}", language) for code in source.limits),
         tuple((note.since, names.sentence(f"history.{note.code}", language)) for note in source.history),
-        tuple(_release(release, language) for release in releases),
+        tuple(_release(release, asked) for release in releases),
+        change_lines(feed, language),
     )
 
 
@@ -118,8 +122,8 @@ def _facts(source: Source, feed: FeedState | None, language: str) -> tuple[tuple
     return tuple((say(f"source.fact.{name}", language), text) for name, text in facts.items())
 
 
-def _release(release: Release, language: str) -> ReleaseLine:
-    covers = release.covers
+def _release(release: Release, asked: Asked) -> ReleaseLine:
+    covers, language = release.covers, asked.language
     return ReleaseLine(
         moment(release.known_at, language),
         say(f"known_basis.{release.known_basis}", language),
@@ -130,4 +134,6 @@ def _release(release: Release, language: str) -> ReleaseLine:
         number(release.rows_quarantined, language),
         release.file_name,
         release.file_sha256[:12],
+        address("release", carried(asked.state), release.release),
+        address("quarantine", release=release.release) if release.rows_quarantined else "",
     )

@@ -33,6 +33,11 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"ok {AppliedRun.objects.count()} runs applied\n".encode(), content_type="text/plain")
 
 
+def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form without the site's own mark."""
+    return fault_page(request, 403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return fault_page(request, 404)

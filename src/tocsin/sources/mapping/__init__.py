@@ -1,0 +1,1 @@
+"""Mapping: any table of figures, understood, corrected by a person, and read from then on."""

@@ -1,0 +1,106 @@
+"""Describing: the catalogue row of a source of one's own, with cautious defaults that its file lets a person change."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping as Pairs
+from collections.abc import Sequence
+
+from tocsin.records.mapping import Mapping
+from tocsin.records.mark import Mark, Purpose
+from tocsin.records.period import Cadence
+from tocsin.records.source import Denominator, Settling, Source
+from tocsin.sources.mapping.calendar import plain
+from tocsin.sources.mapping.periods import cadence_of
+from tocsin.sources.mapping.sniffing.columns import Column
+from tocsin.sources.mapping.sniffing.figures import STREAMS
+from tocsin.vocabulary.measures import measure
+from tocsin.vocabulary.places import country_of, find, place
+
+DAYS = {
+    Cadence.DAY: 7,
+    Cadence.WEEK: 7,
+    Cadence.MMWR_WEEK: 7,
+    Cadence.MONTH: 31,
+    Cadence.QUARTER: 92,
+    Cadence.HALF_YEAR: 183,
+    Cadence.YEAR: 366,
+}
+DELAY = 30  # days after its last period that a file without a date is taken to have come
+UNSAID = "not stated"
+# What one unit can be; a sentence `counted.<code>` says each.
+COUNTED = (
+    *("report", "item", "sample", "event", "file", "load", "death", "concentration", "overdose"),
+    *("flow", "weight", "visit", "stay", "response", "firearm", "money"),
+)
+LIMITS = ("own.unreviewed", "own.counts_as_given")
+
+
+def described(
+    mapping: Mapping, columns: Sequence[Column], titles: Sequence[str], name: str, answers: Pairs[str, str]
+) -> Source:
+    """A source with everything that can be told from its table. Not public until a person says so."""
+    places = _places(mapping, columns)
+    measures = tuple(dict.fromkeys(value.measure for value in mapping.values))
+    cadence = cadence_of(mapping.period)
+    return Source(
+        name=slug(name),
+        publisher=UNSAID,
+        title=titles[0] if titles else name,
+        stream=answers.get("stream") or STREAMS.get(measures[0], "toxicology"),
+        country=country_of(places[0]) if places else "",
+        licence=UNSAID,
+        attribution=titles[0] if titles else name,
+        use_statement="",
+        purpose=Purpose.ANY,
+        mark=Mark(answers["mark"]) if answers.get("mark") in tuple(Mark) else Mark.GREEN,
+        unit_counted=counted if (counted := measure(measures[0]).counts) in COUNTED else "report",
+        measures=measures,
+        cadence=cadence,
+        rhythm_days=DAYS[cadence],
+        delay_days=DELAY,
+        settling=tuple(Settling(one, 0) for one in measures),
+        year_starts=mapping.period.year_starts,
+        level=_level(places),
+        roll_up=False,
+        absent_means="not_reported",
+        denominator=Denominator("tested" if any(value.tested for value in mapping.values) else "none"),
+        panels_method=_method(mapping, cadence),
+        small_numbers="own",
+        overlaps=(),
+        laboratory="",
+        history=(),
+        limits=LIMITS,
+        release_kind="increment",
+        mapping=mapping,
+    )
+
+
+def slug(name: str) -> str:
+    """A name in small letters, digits and hyphens."""
+    bare = re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")[:50].strip("-")
+    return bare if len(bare) > 1 else f"own-{bare}".strip("-")
+
+
+def _places(mapping: Mapping, columns: Sequence[Column]) -> list[str]:
+    if mapping.place.fixed:
+        return [mapping.place.fixed]
+    column = next((one for one in columns if one.name == mapping.place.column), None)
+    texts = column.filled if column else tuple(part for one in columns for part in one.parts)
+    return [found for text in texts[:400] if (found := find(text, mapping.place.scheme))]
+
+
+def _level(places: Sequence[str]) -> str:
+    """The level that most places have."""
+    counted = Counter(place(one).level for one in places)
+    return counted.most_common(1)[0][0] if counted else "state"
+
+
+def _method(mapping: Mapping, cadence: Cadence) -> str:
+    """Which methods may read it: months of counts, or of detections among samples tested; else it is only shown."""
+    if cadence is not Cadence.MONTH:
+        return "levels"
+    if any(value.tested for value in mapping.values):
+        return "shares_by_window"
+    return "counts_by_year" if measure(mapping.values[0].measure).combine == "sum" else "levels"

@@ -1,0 +1,15 @@
+"""Taken over into the catalogue."""
+
+TRANSLATIONS = {
+    "line.whole.percent_of_deaths": "muertes, {period}",
+    "line.whole.percent_of_hospitalizations": "hospitalizaciones, {period}",
+    "why.shares_by_year": "Proporción de los eventos, año por año: {values}.",
+    "why.sharpest": "Con más claridad: {place}, {shares}; al lado, {gave_way}.",
+    "why.part_year": "El año más reciente es todavía una parte de año.",
+    "why.beside": "En el mismo lugar en {period}, frente a un año antes: {totals}.",
+    "why.streams": "Otras fuentes de otro tipo dicen lo mismo: {parts}.",
+    "why.streams.sums": "muertes en los doce meses hasta {month} y hasta el mismo mes de los años anteriores: {values}",
+    "why.beside_files": "Al lado, en el mismo lugar: {files}.",
+    "headline.share_reached": "{subject} en {share} de los eventos ({place})",
+    "headline.falling_streams": "{subject} baja en {count} flujos independientes",
+}

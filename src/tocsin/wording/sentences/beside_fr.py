@@ -1,0 +1,15 @@
+"""Taken over into the catalogue."""
+
+TRANSLATIONS = {
+    "line.whole.percent_of_deaths": "décès, {period}",
+    "line.whole.percent_of_hospitalizations": "hospitalisations, {period}",
+    "why.shares_by_year": "Part des événements, année par année : {values}.",
+    "why.sharpest": "Le plus nettement : {place}, {shares} ; à côté, {gave_way}.",
+    "why.part_year": "La dernière année n’est encore qu’une partie d’année.",
+    "why.beside": "Au même endroit en {period}, par rapport à un an plus tôt : {totals}.",
+    "why.streams": "D’autres sources d’un autre genre disent de même : {parts}.",
+    "why.streams.sums": "décès des douze mois jusqu’à {month} et jusqu’au même mois des années précédentes : {values}",
+    "why.beside_files": "À côté, au même endroit : {files}.",
+    "headline.share_reached": "{subject} à {share} des événements ({place})",
+    "headline.falling_streams": "{subject} baisse dans {count} flux indépendants",
+}

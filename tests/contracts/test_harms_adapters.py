@@ -1,0 +1,172 @@
+"""What the adapters of deaths, care and federal files keep: sums with their bounds, periods read from their place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.made_files import Read, rows_in, taken_in
+
+MADE_FILES = Path(__file__).resolve().parents[1] / "made"
+FILES = {
+    "cdc-vsrr/titled.csv": "cdc-vsrr",
+    "cdc-vsrr/snake.csv": "cdc-vsrr",
+    "ca-infobase/2026.csv": "ca-infobase",
+    "ca-infobase/2023.csv": "ca-infobase",
+    "ca-infobase/2022.csv": "ca-infobase",
+    "mx-fgr/wide_latin1.csv": "mx-fgr",
+    "mx-sesnsp/firearms.csv": "mx-sesnsp",
+}
+
+
+def taken(name: str) -> Read:
+    """Read one of the made files."""
+    return taken_in(MADE_FILES / name, FILES[name])
+
+
+def rules_of(answer: Read) -> Counter[tuple[str, str]]:
+    """How often each rule was broken, and in which column."""
+    return Counter((row["rule"], row["column"]) for row in answer.quarantine.to_pylist())
+
+
+def found(answer: Read, **wanted: object) -> list[dict[str, object]]:
+    """The observations that hold all of these."""
+    return [row for row in answer.observations.to_pylist() if all(row[n] == v for n, v in wanted.items())]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_row_is_accepted_or_set_aside_and_the_same_file_gives_the_same_releases(name: str) -> None:
+    text = (MADE_FILES / name).read_bytes()
+    first, again = taken(name), taken(name)
+    assert rows_in(first) == len([line for line in text.splitlines() if line.strip()]) - 1
+    assert [r.release for r in first.releases] == [r.release for r in again.releases]
+
+
+def test_a_sum_of_twelve_months_stands_apart_from_its_prediction() -> None:
+    answer = taken("cdc-vsrr/titled.csv")
+    (reported,) = found(answer, place="US", measure="deaths_12_months", period_end=date(2024, 1, 31))
+    (predicted,) = found(answer, place="US", measure="predicted_deaths_12_months", period_end=date(2024, 1, 31))
+    assert (reported["value"], predicted["value"]) == (47_300, 48_000)
+    assert reported["period_start"] == date(2023, 2, 1)
+
+
+def test_a_hidden_sum_is_a_bound_and_one_of_low_quality_is_nothing() -> None:
+    answer = taken("cdc-vsrr/titled.csv")
+    (hidden,) = found(answer, place="US-AK", measure="deaths_12_months")
+    assert (hidden["value"], hidden["bound"], hidden["bound_kind"]) == (None, 9, "suppressed")
+    assert hidden["period_end"] == date(2024, 1, 31)
+
+
+def test_new_york_city_is_a_place_of_its_own() -> None:
+    answer = taken("cdc-vsrr/titled.csv")
+    assert {row["place"] for row in found(answer, measure="deaths_12_months")} >= {"US-NY", "US-NY/new-york-city"}
+
+
+def test_sums_that_hold_one_another_are_never_read_as_t40_4() -> None:
+    answer = taken("cdc-vsrr/titled.csv")
+    (overlapping,) = found(answer, measure="deaths_any_of_12_months")
+    assert overlapping["substance_raw"] == "Opioids (T40.0-T40.4,T40.6)"
+    assert {row["measure"] for row in found(answer, substance_raw="Number of Deaths")} == {
+        "deaths_all_causes_12_months"
+    }
+
+
+def test_bad_rows_of_deaths_have_their_rules() -> None:
+    assert rules_of(taken("cdc-vsrr/titled.csv")) == Counter(
+        {
+            ("unknown_place", "State"): 1,
+            ("unknown_code", "Month"): 1,
+            ("negative", "Data Value"): 1,
+            ("date_out_of_range", "Year"): 1,
+            ("not_a_number", "Data Value"): 1,
+        }
+    )
+
+
+def test_both_spellings_of_the_header_give_the_same_key() -> None:
+    keys = [
+        {row["observation"] for row in found(taken(name), place="US", period_end=date(2024, 1, 31))}
+        for name in ("cdc-vsrr/titled.csv", "cdc-vsrr/snake.csv")
+    ]
+    assert keys[0] == keys[1]
+
+
+def test_a_share_has_the_events_of_its_own_part_of_the_year() -> None:
+    answer = taken("ca-infobase/2026.csv")
+    shares = found(answer, measure="percent_of_deaths", substance_raw="Fentanyl")
+    assert [(row["period_end"], row["value"], row["tested"]) for row in shares] == [
+        (date(2024, 12, 31), 92, 1200),
+        (date(2025, 9, 30), 50, 750),
+    ]
+
+
+def test_hidden_counts_are_bounds_and_absent_ones_are_absent() -> None:
+    answer = taken("ca-infobase/2026.csv")
+    (hidden,) = [row for row in answer.observations.to_pylist() if row["bound_kind"]]
+    assert (hidden["value"], hidden["bound"]) == (None, 4)
+    assert not found(answer, place="CA-YT", measure="deaths", bound_kind=None)
+    assert {row["measure"] for row in answer.observations.to_pylist()} == {
+        "deaths",
+        "ems_responses",
+        "percent_of_deaths",
+    }
+
+
+def test_bad_rows_of_harms_have_their_rules() -> None:
+    assert rules_of(taken("ca-infobase/2026.csv")) == Counter(
+        {
+            ("missing", "Disaggregator"): 1,
+            ("unknown_place", "Region"): 1,
+            ("missing", "period (read)"): 1,
+            ("not_a_number", "Value"): 1,
+            ("date_out_of_range", "period (read)"): 1,
+        }
+    )
+
+
+def test_all_events_are_taken_and_accidental_ones_are_not() -> None:
+    answer = taken("ca-infobase/2023.csv")
+    assert [row["value"] for row in found(answer, place="CA")] == [7900]
+    assert [row["bound_kind"] for row in found(answer, place="CA-NU")] == ["suppressed"]
+    assert found(answer, place="CA-YT") == []
+
+
+def test_a_whole_group_says_its_periods_by_its_order_and_one_with_gaps_says_nothing() -> None:
+    answer = taken("ca-infobase/2022.csv")
+    quarters = [row for row in found(answer, place="CA-AB", measure="deaths") if "Q" in str(row["record"])]
+    assert {row["period_end"]: row["value"] for row in quarters}[date(2020, 9, 30)] == 118
+    assert {row["period_end"]: row["value"] for row in quarters}[date(2016, 3, 31)] == 100
+    years = [row for row in found(answer, place="CA-AB", measure="deaths") if "Q" not in str(row["record"])]
+    assert {row["period_end"]: row["value"] for row in years}[date(2020, 9, 30)] == 604
+    assert rules_of(answer) == Counter({("missing", "period (read)"): 3})
+
+
+def test_a_year_of_twelve_columns_becomes_months_that_are_known_one_by_one() -> None:
+    answer = taken("mx-fgr/wide_latin1.csv")
+    known = {release.covers.last: release.known_at.date() for release in answer.releases}
+    assert known[date(2023, 12, 31)] == date(2024, 1, 20) and known[date(2024, 3, 31)] == date(2024, 4, 20)
+    assert max(known) == date(2025, 2, 28)  # months without a single file have not come
+    law = found(answer, measure="firearm_files", place="MX-TAB")
+    assert (
+        len(law) == 26 and sum(float(str(row["value"])) for row in law) == sum(range(1, 13)) + sum(range(11, 23)) + 11
+    )
+    assert {row["substance_raw"] for row in found(answer, measure="files")} == {
+        "Contra la salud: comercio",
+        "Narcomenudeo (Ley General de Salud)",
+    }
+
+
+def test_bad_rows_of_federal_files_have_their_rules() -> None:
+    assert rules_of(taken("mx-fgr/wide_latin1.csv")) == Counter(
+        {("unknown_place", "ENTIDAD"): 1, ("negative", "ENERO"): 1, ("not_in_form", "AÑO"): 1}
+    )
+
+
+def test_crimes_with_a_firearm_stand_beside_dealing_files_in_a_measure_of_their_own() -> None:
+    answer = taken("mx-sesnsp/firearms.csv")
+    assert {row["measure"] for row in answer.observations.to_pylist()} == {"firearm_files"}
+    assert sum(float(row["value"]) for row in answer.observations.to_pylist()) == 11 + 12 + 10
+    assert rules_of(answer) == Counter({("not_in_form", "crime"): 1, ("unknown_place", "cve_ent"): 1})
