@@ -55,6 +55,7 @@ check: setup $(STAMPS)/dev
 bench: setup $(STAMPS)/dev
 	$(BIN)/python bench/false_alarms.py
 	$(BIN)/python bench/ingest.py
+	$(BIN)/python bench/mapping.py
 
 samples: setup
 	$(BIN)/python scripts/make_samples.py $(or $(TOCSIN_SHARED),../shared)/data

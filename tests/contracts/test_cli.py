@@ -26,9 +26,9 @@ def test_signals_as_json_carry_figures_and_sentences(demo_home: Path, capsys: py
     document = json.loads(out)
     first = document["lines"][0]
     assert code == 0 and first["subject"] == "carfentanil" and first["places"]["US-OH"] == 345
-    assert first["sentences"]["title"] == "Carfentanil" and "au moins 1 333" in first["sentences"]["why"].replace(
-        "\u202f", " "
-    ).replace("\xa0", " ")
+    assert first["sentences"]["title"] == "Carfentanil, États-Unis" and "au moins 1 333" in first["sentences"][
+        "why"
+    ].replace("\u202f", " ").replace("\xa0", " ")
     assert {"code", "sentences", "before", "after", "places"} <= set(document["remarks"][0])
 
 

@@ -8,7 +8,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tocsin.errors import FileRefused, TocsinError
@@ -128,6 +128,13 @@ def test_any_table_is_read_whole_or_refused_in_words(rows: list[list[str]]) -> N
 
 
 @settings(max_examples=40, deadline=None)
+@example(
+    [
+        ["State", "Month", "Drug", "Weight (lb)", "Deaths"],
+        ["Ohio", "1", "Fentanyl", "∞", "3"],
+        ["Ohio", "2024-02", "Fentanyl", "1.5", "3"],
+    ]
+)
 @given(plausible())
 def test_rows_below_a_header_are_counted_one_by_one(rows: list[list[str]]) -> None:
     """A table without remarks: every filled row is accepted or set aside."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.bulletins.beside import sharpest
 from tocsin.records.line import Briefing, Line
-from tocsin.vocabulary import places, substances
+from tocsin.vocabulary import measures, places, substances
 from tocsin.wording import day, percent, period, say, several
 from tocsin.wording.naming import source_name
 
@@ -49,7 +49,8 @@ def _clause(line: Line, language: str) -> str:
         shares = percent(peak.facts["shares"][-1] / 100, language)
         where = places.label(peak.place, language)
         subject = substances.label(line.subject, language)
-        return say("headline.share_reached", language, subject=subject, share=shares, place=where)
+        events = measures.label(measures.events_of(peak.measure), language)
+        return say("headline.share_reached", language, subject=subject, share=shares, place=where, events=events)
     if line.kind == "falling" and line.streams >= 3:
         return say("headline.falling_streams", language, subject=title, count=line.streams)
     code = "high" if line.kind == "high_unclear" else line.kind

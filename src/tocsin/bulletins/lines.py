@@ -32,7 +32,7 @@ __all__ = [
 
 
 def line_title(line: Line, language: str) -> str:
-    """Carfentanil; Medetomidine, New York City; All drugs, San Diego field office."""
+    """Carfentanil, United States; Medetomidine, New York City; All drugs, San Diego field office."""
     place = places.label(line.place, language)
     if line.kind == "effort_or_flow":
         return say("line.title_all", language, place=place)
@@ -40,8 +40,7 @@ def line_title(line: Line, language: str) -> str:
         line.subject if line.lead.substance == line.subject or line.subject.endswith("-group") else line.lead.substance,
         language,
     )
-    wide = line.lead.level == "country"
-    return say("line.title" if wide else "line.title_place", language, subject=told, place=place)
+    return say("line.title_place", language, subject=told, place=place)
 
 
 def line_figures(line: Line, language: str) -> str:
@@ -127,7 +126,7 @@ def _main(line: Line, language: str) -> str:
         return say(
             "why.diverging",
             language,
-            parts=", ".join(_stream_part(m, language) for m in line.members if m.level == lead.level),
+            parts=", ".join(_stream_part(m, language) for m in line.members if m.place == lead.place),
         )
     code = f"why.{line.kind}.{lead.basis}"
     between = facts.get("highest_between")

@@ -17,6 +17,7 @@ from tocsin.records.mark import PUBLIC, Reader
 from tocsin.records.panel import KEY_SCHEMA, Panel, Status
 from tocsin.records.release import Release
 from tocsin.records.series import Cell, Note, SeriesView
+from tocsin.vocabulary import measures
 
 if TYPE_CHECKING:
     from tocsin.records.source import Source
@@ -183,8 +184,8 @@ def _none(value: float) -> float | None:
 def _basis(source: Source, panel: Panel, row: int) -> str:
     if source.panels_method == "yearly_sites":
         return "load"
-    if not np.isfinite(panel.tested[row]).any():
-        return "count"
+    if not np.isfinite(panel.tested[row]).any() or measures.is_percent(str(panel.keys["measure"][row])):
+        return "count"  # a percentage is a share already
     return "rate" if source.denominator.kind == "population" else "share"
 
 

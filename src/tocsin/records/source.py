@@ -13,7 +13,8 @@ from tocsin.records.period import Cadence
 class Denominator:
     """What a count is a share of.
 
-    `kind` is `tested` (the observation's own column), `family` (all reports of the published category in
+    `kind` is `tested` (the observation's own column), `events` (the same, where it counts events that drugs are
+    shares of), `family` (all reports of the published category in
     the same place and period, where a release covers the whole category), `population` (inhabitants) or
     `none` (bare counts, and every sentence says so).
     """

@@ -103,7 +103,7 @@ def _kind(ordered: Rows) -> str:
     lead = ordered[0]
     if "all_drugs_together" in lead["reasons"]:
         return "effort_or_flow"
-    widest = [f for f in ordered if not _firearm(f) and WIDTH[f["level"]] == WIDTH[lead["level"]]]
+    widest = [f for f in ordered if not _firearm(f) and f["places"] == lead["places"]]
     if len({f["stream"] for f in widest}) > 1 and len({f["verdict"] for f in widest}) > 1:
         return "diverging"
     if lead["trend"] in ("new", "high_unclear"):

@@ -50,7 +50,7 @@ def plain_text(path: Path, folder: Path) -> PlainText:
     if not path.is_file():
         raise FileRefused("there is no such file", got=str(path), next_step="check the path")
     bare = _decoded(unpacked(path, folder), folder)
-    _refuse_endless_lines(bare)
+    refuse_endless_lines(bare)
     header_of(_first_text(bare, errors="replace"))  # refused before a long file is looked at whole
     survey = surveyed(bare)
     if survey.broken and not survey.multibyte:
@@ -87,7 +87,7 @@ def _first_text(path: Path, errors: str = "strict") -> str:
         return _header_line(file).decode("utf-8-sig", errors=errors)
 
 
-def _refuse_endless_lines(path: Path) -> None:
+def refuse_endless_lines(path: Path) -> None:
     """Raise for a line longer than `MOST_IN_A_LINE`, before anything reads the file by lines."""
     with path.open("rb") as file:
         while len(piece := file.read(MOST_IN_A_LINE)) == MOST_IN_A_LINE:

@@ -40,6 +40,19 @@ def measure(identity: str) -> Measure:
     return Measure(row["id"], row["unit"], row["combine"], row["counts"])
 
 
+PERCENT_OF = "percent_of_"
+
+
+def is_percent(identity: str) -> bool:
+    """Whether the values are shares already."""
+    return measure(identity).unit == "%"
+
+
+def events_of(identity: str) -> str:
+    """What a percentage is a share of (`deaths` of `percent_of_deaths`); any other measure is its own."""
+    return identity.removeprefix(PERCENT_OF)
+
+
 def label(identity: str, language: str) -> str:
     """What is measured, in words."""
     return words(_rows()[identity], language)

@@ -44,12 +44,13 @@ CREATE TABLE cells AS SELECT {OFFICE} AS office, {WAY} AS way, {CATEGORY} AS cat
 any_value({START}) AS start, lower(any_value(trim("Inbound/Outbound"))) AS direction,
 any_value(trim("Mode of Transportation")) AS mode, any_value(trim("Seizure Type")) AS kind,
 count(DISTINCT {EVENT}) AS events, sum(CAST({QUANTITY} AS DECIMAL(38, 6))) AS quantity,
-list(file_row) AS file_rows
-FROM once AS good GROUP BY ALL
+list(file_row ORDER BY file_row) AS file_rows
+FROM once AS good GROUP BY ALL ORDER BY min(file_row)
 """
 OFFICES = f"""
 CREATE TABLE office_months AS SELECT {OFFICE} AS office, {PLACE} AS place, any_value({START}) AS start,
-count(DISTINCT {EVENT}) AS events, list(file_row) AS file_rows FROM once AS good GROUP BY ALL
+count(DISTINCT {EVENT}) AS events,
+list(file_row ORDER BY file_row) AS file_rows FROM once AS good GROUP BY ALL ORDER BY min(file_row)
 """
 
 

@@ -50,7 +50,7 @@ INFOBASE = Source(
     use_statement="",
     purpose=Purpose.ANY,
     mark=Mark.CLEAR,
-    unit_counted="event",
+    unit_counted="harm",
     measures=(
         "deaths",
         "hospitalizations",
@@ -67,7 +67,7 @@ INFOBASE = Source(
     level="state",
     roll_up=False,
     absent_means="not_reported",
-    denominator=Denominator("tested"),
+    denominator=Denominator("events"),
     panels_method="harms",
     small_numbers="under_five_hidden",
     overlaps=(),

@@ -195,7 +195,7 @@ class MappedTable:
             return []
         told = known_at is not None
         known = known_at or published(extent.last + timedelta(days=max(self.delay_days, 1)))
-        notes = () if told else ("undated",)
+        notes = ("mapped",) if told else ("mapped", "undated")
         basis = "reported" if told else "assumed"
         return [Plan("true", known, basis, self.release, extent, self.reading, notes)]
 

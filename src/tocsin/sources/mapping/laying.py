@@ -18,7 +18,7 @@ from tocsin.sources.mapping.remarks import is_footnote
 from tocsin.sources.mapping.sniffing.persons import refuse_persons
 from tocsin.sources.opening import refuse_people
 from tocsin.sources.parquet import is_parquet, parquet_names, rows_of_parquet
-from tocsin.sources.plain import PlainText, surveyed
+from tocsin.sources.plain import PlainText, refuse_endless_lines, surveyed
 
 LOOKED_AT = 1_000  # rows in which people are looked for
 TAIL = 1 << 16  # bytes at the end of a file in which footnotes are looked for
@@ -48,6 +48,7 @@ def _some_cells(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> 
 def _of_text(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path, mapping: Mapping) -> Headings:
     source = unpacked(path, folder, mapping.shape.sheet)
     text = source if mapping.shape.encoding in ("utf-8", "utf-8-sig") else _decoded(source, folder, mapping.shape)
+    refuse_endless_lines(text)
     upper, body = header_rows(text, mapping.shape)
     named = headings(upper, max((len(row) for row in upper), default=0))
     refuse_people(named.names)

@@ -10,6 +10,8 @@ TRANSLATIONS = {
     "why.streams": "Otras fuentes de otro tipo dicen lo mismo: {parts}.",
     "why.streams.sums": "muertes en los doce meses hasta {month} y hasta el mismo mes de los años anteriores: {values}",
     "why.beside_files": "Al lado, en el mismo lugar: {files}.",
-    "headline.share_reached": "{subject} en {share} de los eventos ({place})",
+    "headline.share_reached": "{subject}: {share} de las {events} ({place})",
     "headline.falling_streams": "{subject} baja en {count} flujos independientes",
+    "counted.harm": "muerte, hospitalización, visita a urgencias o llamada",
+    "denominator.events": "las muertes u hospitalizaciones del mismo lugar y año",
 }

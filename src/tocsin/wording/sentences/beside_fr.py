@@ -10,6 +10,8 @@ TRANSLATIONS = {
     "why.streams": "D’autres sources d’un autre genre disent de même : {parts}.",
     "why.streams.sums": "décès des douze mois jusqu’à {month} et jusqu’au même mois des années précédentes : {values}",
     "why.beside_files": "À côté, au même endroit : {files}.",
-    "headline.share_reached": "{subject} à {share} des événements ({place})",
+    "headline.share_reached": "{subject} : {share} des {events} ({place})",
     "headline.falling_streams": "{subject} baisse dans {count} flux indépendants",
+    "counted.harm": "décès, hospitalisation, visite aux urgences ou appel",
+    "denominator.events": "les décès ou hospitalisations du même endroit et de la même année",
 }

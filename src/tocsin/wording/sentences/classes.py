@@ -57,6 +57,8 @@ SENTENCES = {
     "counted.file": "investigation file",
     "counted.load": "load in wastewater",
     "counted.death": "death",
+    "counted.harm": "death, hospital stay, emergency visit or call",
+    "denominator.events": "the deaths or hospital stays of the same place and year",
     "denominator.tested": "samples tested",
     "denominator.family": "all reports of the category in the same place and period",
     "denominator.population": "inhabitants",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 LINES = {
-    "line.title": "{subject}",
     "line.title_place": "{subject}, {place}",
     "line.title_all": "All drugs, {place}",
     "line.figures": "{before} → {after}",
@@ -75,7 +74,7 @@ LINES = {
     "headline.new": "{subject} is new",
     "headline.high": "{subject} is high",
     "headline.falling": "{subject} is falling",
-    "headline.share_reached": "{subject} at {share} of events in {place}",
+    "headline.share_reached": "{share} of {events} in {place} involve {subject}",
     "headline.falling_streams": "{subject} is falling in {count} independent streams",
     "headline.effort": "more of all drugs is seized at {place}",
     "headline.diverging": "the streams part ways for {subject}",

@@ -27,7 +27,7 @@ class Change:
 
 def change(member: Member, language: str) -> Change:
     """Shares where the method compared shares, figures with their unit otherwise."""
-    unit = measures.unit_label(member.measure, language)
+    unit = measures.unit_label(measures.events_of(member.measure), language)
     now = period(member.period_start, member.period_end, member.cadence, language)
     if member.baseline_start and member.baseline_end:
         then = period(member.baseline_start, member.baseline_end, member.cadence, language)

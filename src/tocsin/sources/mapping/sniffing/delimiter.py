@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Sequence
 
 SIGNS = (";", "\t", "|", ",")  # a comma may stand in a number: it comes last where two part the rows as well
 LINES = 200
@@ -15,12 +16,24 @@ def delimiter_of(text: str) -> str:
     return max(reversed(SIGNS), key=lambda sign: _alike(lines, sign))
 
 
+def parsed(lines: Sequence[str], sign: str) -> list[list[str]]:
+    """The rows of some lines; where one of them is no CSV, each line on its own, and that one left out."""
+    try:
+        return list(csv.reader((f"{line}\n" for line in lines), delimiter=sign))
+    except csv.Error:
+        return [row for line in lines if (row := _alone(line, sign))]
+
+
+def _alone(line: str, sign: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=sign), [])
+    except csv.Error:
+        return []
+
+
 def _alike(lines: list[str], sign: str) -> tuple[int, int]:
     """How many rows have the commonest width, and that width."""
-    try:
-        widths = Counter(len(row) for row in csv.reader((f"{line}\n" for line in lines), delimiter=sign))
-    except csv.Error:
-        return 0, 0
+    widths = Counter(len(row) for row in parsed(lines, sign))
     several = {width: count for width, count in widths.items() if width > 1}
     if not several:
         return 0, 0

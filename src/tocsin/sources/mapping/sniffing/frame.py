@@ -78,12 +78,17 @@ def header_count(table: Sequence[Row]) -> int:
 
 
 def _holds_figures(row: Row, kinds: Sequence[str]) -> bool:
-    """Whether more cells look like their column than unlike it. A year over a column of numbers is a heading."""
+    """Whether a cell is a number over numbers, or more cells look like their column than unlike it.
+
+    A year over a column of numbers is a heading.
+    """
     alike = unlike = 0
     for cell, kind in zip(row, kinds, strict=False):
         own = kind_of(cell)
         if own == "empty" or kind not in ("number", "year", "period"):
             continue
+        if own == kind == "number":
+            return True
         fits = own == kind or (kind == "number" and own == "word" and is_mark(cell))
         alike, unlike = alike + fits, unlike + (not fits)
     return alike > 0 and alike >= unlike

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ import duckdb
 
 from tocsin.errors import FileRefused
 from tocsin.sources.containers import GZIP, OLE, ZIP, copied, unpacked
-from tocsin.sources.mapping.sniffing.delimiter import delimiter_of
+from tocsin.sources.mapping.sniffing.delimiter import delimiter_of, parsed
 from tocsin.sources.mapping.sniffing.encoding import encoding_of
 from tocsin.sources.opening import MOST_COLUMNS
 from tocsin.sources.parquet import is_parquet, parquet_names, rows_of_parquet
@@ -100,26 +99,18 @@ def _alike(rows: Iterable[Row], first: Sequence[Row]) -> Iterator[Row]:
     return (row for row in rows if len(row) == width)
 
 
-def filled(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
-    """The rows of some lines that hold anything. Raises `FileRefused` for what no spreadsheet could hold."""
-    try:
-        for row in csv.reader((f"{line}\n" for line in lines), delimiter=delimiter):
-            if len(row) > MOST_COLUMNS:
-                raise FileRefused(
-                    "this file has too many columns",
-                    wanted=f"at most {MOST_COLUMNS:,}",
-                    got=f"{len(row):,}",
-                    next_step="keep the columns that matter",
-                )
-            if any(cell.strip() for cell in row):
-                yield tuple(cell.strip() for cell in row)
-    except csv.Error as error:
-        raise FileRefused(
-            "the rows of this file cannot be read",
-            wanted="cells between commas, semicolons, tabs or bars",
-            got=str(error),
-            next_step="export it as CSV again",
-        ) from error
+def filled(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
+    """The rows of some lines that hold anything. Raises `FileRefused` for more columns than a table has."""
+    for row in parsed(lines, delimiter):
+        if len(row) > MOST_COLUMNS:
+            raise FileRefused(
+                "this file has too many columns",
+                wanted=f"at most {MOST_COLUMNS:,}",
+                got=f"{len(row):,}",
+                next_step="keep the columns that matter",
+            )
+        if any(cell.strip() for cell in row):
+            yield tuple(cell.strip() for cell in row)
 
 
 def _of_parquet(path: Path) -> Sample:

@@ -88,7 +88,7 @@ def _chosen(rest: list[Column], desk: Desk, *, named: bool) -> list[Column]:
     if strong or len(rest) < 2 or not named:
         return strong or rest
     choices = tuple(Choice(one.name, one.filled[0] if one.filled else "") for one in rest)
-    answer = desk.ask(Question("value_column", choices, rest[-1].name))
+    answer = desk.ask(Question("value_column", choices, ""))
     return [one for one in rest if one.name == answer]
 
 
