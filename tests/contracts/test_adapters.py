@@ -188,3 +188,16 @@ def test_a_set_aside_row_can_be_read_again_in_full(made: Made, tmp_path: Path) -
     raw = json.loads(row["raw"])
     assert [raw[column] or "" for column in made.columns] == list(made.with_cell(1, made.number, "many").rows[1])
     assert row["wanted"]
+
+
+@pytest.mark.parametrize("extra", ["code", "rule", "columns", "wanted", "identity", "said", "found"])
+def test_a_column_of_any_name_beside_the_wanted_ones_changes_nothing(extra: str, tmp_path: Path) -> None:
+    made = MADE[0]
+    bad = made.with_cell(0, made.number, "x")
+    path = tmp_path / "extra.csv"
+    lines = bad.text().splitlines()
+    path.write_text(
+        "\n".join([f"{lines[0]},{extra}", *(f"{line},{number}" for number, line in enumerate(lines[1:]))]) + "\n"
+    )
+    answer = taken_in(path, made.adapter.source)
+    assert answer.rules == {"not_a_number"} and answer.quarantine.num_rows == 1

@@ -72,3 +72,16 @@ def test_a_part_of_a_year_stays_and_ends_where_it_ends() -> None:
     cut = cells(("2024-01-01", "2024-12-31", 61, 1), ("2025-01-01", "2025-09-30", 82, 1), measure="percent_of_deaths")
     told = folded(cut, Cadence.YEAR, "percent_of_deaths").sort_by("period_start")
     assert told["value"].to_pylist() == [61, 82] and told["period_end"].to_pylist()[-1] == date(2025, 9, 30)
+
+
+def test_a_whole_period_is_not_added_to_its_own_parts() -> None:
+    told = folded(
+        cells(
+            ("2024-01-01", "2024-12-31", 100, 1),
+            ("2024-01-01", "2024-03-31", 25, 1),
+            ("2023-01-01", "2023-03-31", 7, 1),
+        ),
+        Cadence.YEAR,
+        "deaths",
+    ).sort_by("period_start")
+    assert told["value"].to_pylist() == [7, 100]

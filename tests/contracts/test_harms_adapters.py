@@ -170,3 +170,40 @@ def test_crimes_with_a_firearm_stand_beside_dealing_files_in_a_measure_of_their_
     assert {row["measure"] for row in answer.observations.to_pylist()} == {"firearm_files"}
     assert sum(float(row["value"]) for row in answer.observations.to_pylist()) == 11 + 12 + 10
     assert rules_of(answer) == Counter({("not_in_form", "crime"): 1, ("unknown_place", "cve_ent"): 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("harms 2016-01-01 to 2026-04-20.csv", "2026-04-20"),
+        ("harms 2016-01-01 to 2025-09-30.csv", "2025-09-30"),
+        ("harms_2016-01-01.csv", "2026-03-19"),
+        ("harms_2099-01-01.csv", "2026-03-19"),
+        ("harms_2026-13-45.csv", "2026-03-19"),
+    ],
+)
+def test_a_date_in_a_name_is_believed_only_where_it_can_be_true(name: str, known: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes((MADE_FILES / "ca-infobase/2026.csv").read_bytes())
+    (release,) = taken_in(path, "ca-infobase").releases
+    assert release.known_at.date().isoformat() == known
+
+
+def test_a_federal_row_without_a_state_is_set_aside_and_one_without_a_month_is_counted(tmp_path: Path) -> None:
+    lines = (MADE_FILES / "mx-fgr/wide_latin1.csv").read_text("latin-1").splitlines()
+    empty = lines[1].split(",")
+    later = ["2026", *empty[1:6], *["0"] * 12]
+    path = tmp_path / "wide.csv"
+    path.write_text("\n".join([*lines, ",".join([*empty[:2], "", *empty[3:]]), ",".join(later)]) + "\n", "latin-1")
+    answer = taken_in(path, "mx-fgr")
+    assert rows_in(answer) == len(lines) + 1
+    assert rules_of(answer)["missing", "ENTIDAD"] == 1
+
+
+def test_two_crimes_of_one_subtype_are_two_facts(tmp_path: Path) -> None:
+    path = tmp_path / "firearms.csv"
+    path.write_text(
+        "cve_ent,year,month,crime,subtype,n\n27,2024,1,Homicidio,Con arma,5\n27,2024,1,Lesiones,Con arma,7\n"
+    )
+    answer = taken_in(path, "mx-sesnsp")
+    assert len(set(answer.observations["observation"].to_pylist())) == 2

@@ -245,3 +245,19 @@ def _good(seed: str, folder: Path) -> bytes:
         pq.write_table(pc.read_csv(folder / "good.csv"), folder / "good.parquet")
         return (folder / "good.parquet").read_bytes()
     return os.urandom(2_000) if seed == "raw" else CBP.text().encode()
+
+
+def test_a_packers_own_files_are_no_tables(tmp_path: Path) -> None:
+    path = tmp_path / "packed.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("table.csv", CBP.text())
+        archive.writestr("__MACOSX/._table.csv", b"\x00\x05\x16\x07")
+    assert rows_in(taken_in(path, "cbp-drug-seizures")) == len(CBP.rows)
+
+
+def test_merged_cells_are_filled_where_they_stand(tmp_path: Path) -> None:
+    from tocsin.sources.spreadsheet import filled
+
+    words = [["", ""], ["North", "12"], ["", ""], ["2024", "1"], ["", "2"]]
+    ranges = {1: [(1, 0, 2, 0), (1, 1, 2, 1)], 3: [(3, 0, 4, 0)]}
+    assert [*filled(iter(words), ranges)] == [["", ""], ["North", "12"], ["North", ""], ["2024", "1"], ["2024", "2"]]

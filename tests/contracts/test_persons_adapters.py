@@ -239,3 +239,13 @@ def test_no_series_is_made_of_single_sites_or_of_pairs() -> None:
     assert source("ca-toronto-shelters").measures == ("overdoses_suspected",)
     assert source("ct-deaths").measures == ("deaths",)
     assert not source("ct-deaths").roll_up and source("ct-deaths").level == "county"
+
+
+def test_a_torn_line_of_single_events_is_counted_and_never_kept(tmp_path: Path) -> None:
+    made = Path(__file__).resolve().parents[1] / "made/ct-deaths/to_2022.csv"
+    header, *rows = made.read_text("utf-8-sig").splitlines()
+    path = tmp_path / "torn.csv"
+    path.write_text("\n".join([header, *rows, "05/05/2020,Somebody,of a street," + "x," * 60]) + "\n")
+    answer = taken_in(path, "ct-deaths")
+    (torn,) = [row for row in answer.quarantine.to_pylist() if row["rule"] == "unreadable_row"]
+    assert torn["found"] is None and torn["raw"] is None

@@ -16,10 +16,17 @@ def headline(briefing: Briefing, language: str) -> str:
     fall = max(falls, key=lambda line: (line.streams, line.lead.observed), default=None)
     told = [_clause(line, language) for line in [*_two(rises), *([fall] if fall else [])]]
     if not told:
-        return say("headline.none", language)
+        return say(_silence(briefing), language)
     told[0] = told[0][:1].upper() + told[0][1:]
     keys = dict(zip(("first", "second", "third"), told, strict=False))
     return say(f"headline.{('one', 'two', 'three')[len(told) - 1]}", language, **keys)
+
+
+def _silence(briefing: Briefing) -> str:
+    """Why there is no line: nothing is watched, no feed is current, or nothing changed."""
+    if not briefing.watched:
+        return "headline.nothing_watched"
+    return "headline.all_overdue" if set(briefing.sources) <= set(briefing.overdue) else "headline.none"
 
 
 def _two(rises: list[Line]) -> list[Line]:
@@ -77,5 +84,7 @@ def cannot_say_yet(briefing: Briefing, language: str) -> str:
     return (
         say("headline.cannot", language, things=several(list(told.values()), language))
         if told
-        else say("headline.cannot.none", language)
+        else say(
+            "headline.cannot.none" if _silence(briefing) == "headline.none" else "headline.cannot.history", language
+        )
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from tocsin.cli.options import AsOf, Home, Json, Language, date_of, home_of
+from tocsin.cli.options import AsOf, Clearance, Home, Json, Language, date_of, home_of, reader_of
 from tocsin.cli.output import as_json, progress, say, table
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def signals(
     language: Language = "en",
     since: Annotated[str | None, Parameter(help="Only lines whose newest period ends on or after this date.")] = None,
     limit: Annotated[int, Parameter(help="Most lines shown.")] = 20,
+    clearance: Clearance = "clear",
 ) -> int:
     """Show the ranked lines, and the data-quality list: what was not called a signal, and why.
 
@@ -52,7 +53,7 @@ def signals(
 
     node = home_of(home)
     at = standing(node, date_of(as_of))
-    shown = briefing(node, as_of=at)
+    shown = briefing(node, reader_of(clearance), at)
     lines = [line for line in shown.lines if since is None or line.lead.period_end.isoformat() >= since][:limit]
     if json:
         as_json(_document(shown, lines, at, language))

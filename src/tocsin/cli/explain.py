@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from tocsin.cli.options import AsOf, Home, Json, Language, date_of, home_of
+from tocsin.cli.options import AsOf, Clearance, Home, Json, Language, date_of, home_of, reader_of
 from tocsin.cli.output import as_json, say, table
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def explain(
     as_of: AsOf = None,
     json: Json = False,
     language: Language = "en",
+    clearance: Clearance = "clear",
     prov: Annotated[Path | None, Parameter(help="A file to write W3C PROV-JSON to.")] = None,
 ) -> int:
     """Say where a figure is from: how it was made, the published values in it, their releases, files and rows.
@@ -44,7 +45,7 @@ def explain(
             wanted="a signal, a series, a finding, an observation, or words",
             next_step="tocsin explain carfentanil US-OH --period 2025-H1",
         )
-    told = ask(home_of(home), " ".join(what), date_of(as_of), period=period)
+    told = ask(home_of(home), " ".join(what), date_of(as_of), reader_of(clearance), period=period)
     if prov:
         from tocsin.bulletins.prov import prov_json
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from tocsin.cli.options import AsOf, Home, date_of, home_of
+from tocsin.cli.options import AsOf, Clearance, Home, date_of, home_of, reader_of
+from tocsin.cli.output import remark
 
 
 def export(
@@ -20,6 +21,7 @@ def export(
     as_of: AsOf = None,
     format: Annotated[Literal["csv", "parquet", "json"], Parameter(help="json: one object a line.")] = "csv",
     output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="A file; else standard output.")] = None,
+    clearance: Clearance = "clear",
     home: Home = None,
 ) -> int:
     """Write observations, panels, findings or signals as CSV, Parquet or JSON lines; `odm`: wastewater as PHES-ODM.
@@ -29,8 +31,11 @@ def export(
     from tocsin.flow.export import table
     from tocsin.flow.writing import write
 
-    made = table(
-        home_of(home), what, source=source, substance=substance, place=place, since=since, as_of=date_of(as_of)
-    )
+    node, reader = home_of(home), reader_of(clearance)
+    asked: Any = {"source": source, "substance": substance, "place": place, "since": since, "as_of": date_of(as_of)}
+    made = table(node, what, **asked, reader=reader)
     write(made, format, output)
+    if not made.num_rows:
+        hidden = table(node, what, **asked, reader=reader_of("red")).num_rows
+        remark(f"No row. {hidden:,} rows are left out by their mark: see --clearance." if hidden else "No row.")
     return 0

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from tocsin.cli.options import AsOf, Home, Json, date_of, home_of
-from tocsin.cli.output import as_json, progress, say, table
+from tocsin.cli.output import as_json, progress, remark, say, table
 
 
 def sources(*, home: Home = None, as_of: AsOf = None, json: Json = False) -> int:
@@ -66,20 +66,27 @@ def ingest(
     Example: `tocsin ingest nationwide-drugs.csv --source cbp-drug-seizures --known-at 2026-05-12`
     """
     from tocsin.clock import published
-    from tocsin.errors import UsageError
+    from tocsin.errors import FileRefused, TocsinError, UsageError
     from tocsin.flow.arrive import ingest as take_in
     from tocsin.flow.mapping import source_for
 
     if not files:
         raise UsageError("no file was named", wanted="one file or more", next_step="tocsin ingest FILE --source NAME")
     node, known = home_of(home), published(known_at) if known_at else None
-    receipts = []
+    receipts, refused = [], list[TocsinError]()
     with progress("Reading") as step:
         for file in files:
-            receipts += take_in(node, file, source or source_for(node, file), known, step)
+            try:
+                receipts += take_in(node, file, source or source_for(node, file), known, step)
+            except (FileRefused, UsageError) as error:
+                if len(files) == 1:
+                    raise
+                remark(f"{file.name}: {error}")
+                refused.append(error)
+    failed = refused[0].exit_code if refused else 0
     if json:
         as_json(receipts)
-        return 0
+        return failed
     table(
         ("release", "known since", "how known", "rows", "accepted", "set aside", "new", "unchanged", "taken back"),
         [
@@ -106,4 +113,4 @@ def ingest(
             f"{compared:,} printed totals compared, {differ:,} differ"
             + (": see `tocsin quarantine totals`." if differ else ".")
         )
-    return 0
+    return failed

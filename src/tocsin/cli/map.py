@@ -141,6 +141,7 @@ def _document(question: Question, language: str) -> dict[str, Any]:
 
 
 def _told(understood: Understanding, name: str, file: Path, target: Path, language: str, *, json: bool) -> None:
+    from tocsin.flow.mapping import single_facilities
     from tocsin.records.mark import Mark
     from tocsin.wording import say as word
 
@@ -151,4 +152,6 @@ def _told(understood: Understanding, name: str, file: Path, target: Path, langua
     say(word("mapping.written", language, path=str(target)))
     if understood.source.mark is not Mark.CLEAR:
         say(word("mapping.mark_note", language, mark=understood.source.mark.value))
+    if houses := single_facilities(understood):
+        say(word("mapping.facilities", language, columns=", ".join(houses)))
     say(word("mapping.next", language, command=command))

@@ -55,6 +55,11 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+def remark(text: str) -> None:
+    """One line on standard error, beside an answer that a program may read."""
+    sys.stderr.write(f"tocsin: {text}\n")
+
+
 def explain(error: TocsinError, *, as_json: bool) -> None:
     """An error on standard error: one sentence, or its parts as JSON."""
     parts = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tocsin.cli.options import AsOf, Home, Json, Language, date_of, home_of
+from tocsin.cli.options import AsOf, Clearance, Home, Json, Language, date_of, home_of, reader_of
 from tocsin.cli.output import as_json, say, table
 
 if TYPE_CHECKING:
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from tocsin.records.series import SeriesView
 
 
-def show(*what: str, home: Home = None, as_of: AsOf = None, json: Json = False, language: Language = "en") -> int:
+def show(
+    *what: str,
+    home: Home = None,
+    as_of: AsOf = None,
+    json: Json = False,
+    language: Language = "en",
+    clearance: Clearance = "clear",
+) -> int:
     """Show a signal by its id, or a series by its id or by words of its substance, place and source.
 
     Examples: `tocsin show carfentanil US-OH`, `tocsin show 3f2a9c1b7d10 --as-of 2026-01-15`
@@ -23,18 +30,18 @@ def show(*what: str, home: Home = None, as_of: AsOf = None, json: Json = False, 
     from tocsin.errors import UsageError
     from tocsin.flow.answer import briefing
     from tocsin.flow.series import find_series, series
-    from tocsin.records.mark import PUBLIC
 
+    reader = reader_of(clearance)
     node, at, text = home_of(home), date_of(as_of), " ".join(what)
     if not text:
         raise UsageError(
             "nothing was named", wanted="a signal, a series, or words", next_step="tocsin show carfentanil US-OH"
         )
-    line = next((line for line in briefing(node, as_of=at).lines if line.signal == text), None)
+    line = next((line for line in briefing(node, reader, at).lines if line.signal == text), None)
     if line:
         _line(line, json, language)
         return 0
-    found = find_series(node, text, PUBLIC, at)
+    found = find_series(node, text, reader, at)
     if not found:
         say(f"No signal and no series goes by {text!r}.")
         return 1
@@ -42,7 +49,7 @@ def show(*what: str, home: Home = None, as_of: AsOf = None, json: Json = False, 
     if len(found) > 1 and text not in found:
         _choices(node, found, json, language, at)
     else:
-        _series(series(node, chosen, PUBLIC, at), json, language)
+        _series(series(node, chosen, reader, at), json, language)
     return 0
 
 

@@ -40,6 +40,8 @@ def table(
 
     `odm` are the observations of wastewater as a file of PHES-ODM. Raises `UsageError` when `what` is none of `KINDS`.
     """
+    from tocsin.sources.catalogue import source as named
+
     makers: dict[str, Callable[[Node, datetime, Reader, str | None], pa.Table]] = {
         "observations": _observations,
         "panels": _panels,
@@ -51,6 +53,8 @@ def table(
         raise UsageError(
             "nothing of this name can be exported", wanted=", ".join(KINDS), got=what, next_step="name one of them"
         )
+    if source:
+        named(source, node.sources)  # a source that is not there is told, and is no empty table
     made = makers[what](node, standing(node, as_of), reader, source)
     if source:
         made = made.filter(pc.field("source") == source)

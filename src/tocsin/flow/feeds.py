@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from tocsin.records.change import ReleaseChanges
-from tocsin.records.correction import MARK
+from tocsin.records.correction import MARK, first_reading
 from tocsin.records.release import Covers
 from tocsin.records.series import FeedState
 from tocsin.records.source import Source
@@ -31,7 +31,7 @@ def feed_state(
     source: Source, releases: pa.Table, as_of: datetime, changes: tuple[ReleaseChanges, ...] = ()
 ) -> FeedState:
     """The state of one source. Due: one rhythm and one delay after its newest period ended."""
-    rows = releases.select(["known_at", "covers"]).to_pylist()
+    rows = releases.select(["release", "known_at", "covers"]).to_pylist()
     if not rows:
         return FeedState(source.name, 0, None, None, None, False, None)
     last: date = max(Covers.from_json(row["covers"]).last for row in rows)
@@ -39,7 +39,7 @@ def feed_state(
     age = (as_of.date() - last).days
     return FeedState(
         source.name,
-        len(rows),
+        len({first_reading(row["release"]) for row in rows}),
         max(row["known_at"] for row in rows),
         last,
         due,

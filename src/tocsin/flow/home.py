@@ -130,8 +130,11 @@ def _found(directory: Path | str | None) -> Path:
 
 
 def clock_of(node: Node) -> datetime:
-    """Where the node stands in time: the newest figure of a snapshot, else the present."""
+    """Where the node stands in time: the newest figure of a snapshot, else the present day, to its end.
+
+    A day holds all that became known in it, and one moment for each day lets pages be kept for the next reader.
+    """
     if not node.settings.get("snapshot"):
-        return now()
+        return now().replace(hour=23, minute=59, second=59, microsecond=0)
     known = node.lake.releases()["known_at"].to_pylist()
     return max(known, default=now())

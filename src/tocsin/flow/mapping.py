@@ -82,6 +82,13 @@ def cells_unread(seen: Understanding) -> tuple[str, ...]:
     return unread(seen)
 
 
+def single_facilities(seen: Understanding) -> tuple[str, ...]:
+    """The columns that name single houses in which people are cared for."""
+    from tocsin.sources.mapping.describing import single_facilities as found
+
+    return found(seen.columns)
+
+
 def path_of(node: Node, source: Source) -> Path:
     """Where the file of a source of one's own stands in a home."""
     from tocsin.sources.own import FOLDER

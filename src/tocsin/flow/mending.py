@@ -81,6 +81,14 @@ def correct(node: Node, release: str, row: int, cells: Mapping[str, str], why: s
     _refuse_long((*cells.values(), why))
     file, at = _file(node, release), now()
     held = _cells(file, row)
+    said = {(one.row, one.column, one.value) for one in file.said}
+    if {(row, *cell) for cell in cells.items()} <= said and row not in file.standing:
+        raise UsageError(
+            f"row {row} has this correction already",
+            wanted="another value",
+            got=", ".join(f"{column}={value}" for column, value in cells.items()),
+            next_step="see `tocsin quarantine history`",
+        )
     told = [
         Correction(
             file.release.file_sha256,
@@ -94,7 +102,7 @@ def correct(node: Node, release: str, row: int, cells: Mapping[str, str], why: s
             why,
             at,
         )
-        for column, value in cells.items()
+        for column, value in sorted(cells.items())  # as the lake gives them back: the id of a reading is made of them
     ]
     return _take_up(node, file, told)
 
@@ -110,7 +118,7 @@ def take_up(node: Node, release: str, rows: Sequence[int] = (), why: str = "") -
     for row in rows:
         _cells(file, row)
     given = (file.release.file_sha256, file.release.source, file.release.release)
-    told = [Correction(*given, Act.VOUCH, row, None, None, None, why, at) for row in rows]
+    told = [Correction(*given, Act.VOUCH, row, None, None, None, why, at) for row in sorted(rows)]
     return _take_up(node, file, told or [Correction(*given, Act.READ_AGAIN, None, None, None, None, why, at)])
 
 

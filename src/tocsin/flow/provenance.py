@@ -87,7 +87,7 @@ def explain_observation(
     rows = node.lake.versions([observation], known_at=at).to_pylist()
     if not rows or not may_see(rows[-1], reader) or source_of(node, rows[-1]["source"]).events:
         return None
-    (part,) = with_rows(node, parts_of(rows))
+    (part,) = with_rows(node, parts_of([row for row in rows if may_see(row, reader)]))
     return _of_one(node, rows[-1], part, at)
 
 
@@ -209,6 +209,7 @@ def _listed(cell: _Cell, found: list[dict[str, Any]]) -> tuple[Part, ...]:
     keys = [row["observation"] for row in found[:MOST]]
     rows = cell.node.lake.versions(keys, cell.source.name, cell.at).to_pylist()
     order = {key: number for number, key in enumerate(keys)}
+    rows = [row for row in rows if may_see(row, cell.reader)]
     rows.sort(key=lambda row: order[row["observation"]])  # stable: the versions of a key stay oldest first
     return with_rows(cell.node, parts_of(rows))
 

@@ -78,7 +78,8 @@ def _rows_in(directory: str, release: str, observations: frozenset[str], rows: f
     path = kept_file(node, row["file_sha256"])
     if not path.is_file():
         return {}
-    spoken = corrections_of(node.lake.corrections().filter(pc.field("file_sha256") == row["file_sha256"]))
+    said = (pc.field("file_sha256") == row["file_sha256"]) & (pc.field("source") == row["source"])
+    spoken = corrections_of(node.lake.corrections().filter(said))
     standing = laid_over(release, spoken)
     try:
         found = rows_of(

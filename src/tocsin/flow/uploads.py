@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tocsin.errors import FileRefused
@@ -23,20 +24,19 @@ def keep_upload(node: Node, name: str, pieces: Iterable[bytes], most_bytes: int)
     """Write an uploaded file and answer with its hash. Raises `FileRefused` beyond `most_bytes`; nothing is then kept."""
     folder = node.directory / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    partial, digest, size = folder / "arriving.partial", hashlib.sha256(), 0
-    with partial.open("wb") as out:
-        for piece in pieces:
-            size += len(piece)
-            if size > most_bytes:
-                break
-            digest.update(piece)
-            out.write(piece)
-    if size > most_bytes:
-        partial.unlink()
-        raise FileRefused("this file is too large for the page", got=f"more than {most_bytes:,} bytes")
-    target = folder / digest.hexdigest()
-    target.mkdir(exist_ok=True)
-    partial.replace(target / _plain_name(name))
+    digest, size = hashlib.sha256(), 0
+    with TemporaryDirectory(dir=folder, prefix="arriving-") as arriving:  # gone whatever happens on the way
+        partial = Path(arriving) / "partial"
+        with partial.open("wb") as out:
+            for piece in pieces:
+                size += len(piece)
+                if size > most_bytes:
+                    raise FileRefused("this file is too large for the page", got=f"more than {most_bytes:,} bytes")
+                digest.update(piece)
+                out.write(piece)
+        target = folder / digest.hexdigest()
+        target.mkdir(exist_ok=True)
+        partial.replace(target / _plain_name(name))
     _forget_older(folder)
     return target.name
 
@@ -48,7 +48,7 @@ def _plain_name(name: str) -> str:
 
 
 def _forget_older(folder: Path) -> None:
-    kept = sorted((one for one in folder.iterdir() if one.is_dir()), key=lambda one: one.stat().st_mtime)
+    kept = sorted((one for one in folder.iterdir() if HASH.fullmatch(one.name)), key=lambda one: one.stat().st_mtime)
     for one in kept[:-KEPT]:
         shutil.rmtree(one, ignore_errors=True)
 

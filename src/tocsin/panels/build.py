@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tocsin.panels.cells import cells, families_of_names, family_totals
-from tocsin.panels.epochs import epochs
+from tocsin.panels.epochs import epochs, looked_for
 from tocsin.panels.folding import folded
 from tocsin.panels.reach import Reach, reaches, unsettled, whole_families, zero_scope
 from tocsin.panels.roll_up import place_links, substance_links
@@ -173,16 +173,20 @@ def _panel(
     status = _status(value, rows, series, column)
     if ground.source.absent_means == "zero":
         zero = (status == Status.NOT_REPORTED) & _zeros(keys, status, starts, ends, ground)
+        zero &= looked_for(annotated(ground.source.name), *_named(keys), measure, ends)
         value[zero], status[zero] = 0.0, Status.ZERO
         tested = _tested_together(tested, zero, keys)
     open_periods = unsettled(ground.reach, starts, ends, measure, ground.source)
     status[(status != Status.NOT_REPORTED) & open_periods[None, :]] = Status.INCOMPLETE
-    epoch = epochs(
-        annotated(ground.source.name), keys["substance"].to_pylist(), keys["series_place"].to_pylist(), measure, ends
-    )
+    epoch = epochs(annotated(ground.source.name), *_named(keys), measure, ends)
     return Panel(
         _keys(keys, measure, ground.source), ground.cadence, periods, value, tested, status, epoch, ground.as_of
     )
+
+
+def _named(keys: pa.Table) -> tuple[list[str], list[str]]:
+    """The substances and the places of the series."""
+    return keys["substance"].to_pylist(), keys["series_place"].to_pylist()
 
 
 def _status(value: Grid, rows: pa.Table, series: NDArray[np.int64], column: NDArray[np.int64]) -> NDArray[np.int8]:

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from tocsin.vocabulary import places
 from tocsin.vocabulary.annotations import Annotation
 
+NEW_PANEL = "new_panel"
+
 
 def epochs(
     annotations: tuple[Annotation, ...],
@@ -24,6 +26,23 @@ def epochs(
         hit = np.array([applies(note, s, p) for s, p in zip(substances, series_places, strict=True)], bool)
         count += (hit[:, None] & (ends >= np.datetime64(note.since))[None, :]).astype(np.int16)
     return count
+
+
+def looked_for(
+    annotations: tuple[Annotation, ...],
+    substances: list[str],
+    series_places: list[str],
+    measure: str,
+    ends: NDArray[np.datetime64],
+) -> NDArray[np.bool_]:
+    """Whether a missing row can be a zero, (N, T): before a new panel a substance was not tested for, and is no zero."""
+    looked = np.ones((len(substances), len(ends)), bool)
+    for note in annotations:
+        if note.kind != NEW_PANEL or note.measure not in ("", measure):
+            continue
+        hit = np.array([applies(note, s, p) for s, p in zip(substances, series_places, strict=True)], bool)
+        looked &= ~(hit[:, None] & (ends < np.datetime64(note.since))[None, :])
+    return looked
 
 
 def applies(note: Annotation, substance: str, place: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from tocsin.records.period import Cadence, first_day, last_day, number_of
 from tocsin.vocabulary import measures
@@ -17,7 +18,8 @@ def folded(rows: pa.Table, cadence: Cadence, measure: str) -> pa.Table:
     """One row for each series and period of `cadence`, in the columns of `cells`.
 
     A year in a quarterly panel says nothing of a quarter and is left out. Days and weeks inside a period are added up,
-    or averaged where the measure is a mean (weighted by `parts`). A period that is cut short (January to September in
+    or averaged where the measure is a mean (weighted by `parts`). Where the
+    whole period is told too, its parts are left out. A period that is cut short (January to September in
     a panel of years) stays: it ends before its period does.
     """
     starts, ends = (rows[n].to_numpy().astype("datetime64[D]") for n in ("period_start", "period_end"))
@@ -28,7 +30,19 @@ def folded(rows: pa.Table, cadence: Cadence, measure: str) -> pa.Table:
     finer = (starts[inside] > opens[inside]) | (ends[inside] < last_day(numbers, cadence))
     if not finer.any():
         return rows
+    told = finer & ~_told_whole(rows, numbers, ~finer)
+    rows, numbers = rows.filter(pa.array(~finer | told)), numbers[~finer | told]
     return _together(rows.append_column("number", pa.array(numbers)), measure)
+
+
+def _told_whole(rows: pa.Table, numbers: NDArray[np.int64], whole: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Rows of a series and period that another row tells as a whole: its parts are not added to it."""
+    texts = [rows[name].cast(pa.string()).fill_null("").to_numpy(zero_copy_only=False) for name in KEYS]
+    cells = np.array([chr(31).join(parts) for parts in zip(*texts, numbers.astype(str), strict=True)], object)
+    codes = np.unique(cells.astype(str), return_inverse=True)[1]
+    held = np.zeros(codes.max() + 1, bool)
+    held[codes[whole]] = True
+    return held[codes]
 
 
 def _together(rows: pa.Table, measure: str) -> pa.Table:

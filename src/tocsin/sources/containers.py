@@ -86,9 +86,15 @@ def _within_bounds(archive: zipfile.ZipFile) -> frozenset[str]:
     return frozenset(m.filename for m in members)
 
 
+def _is_table(name: str) -> bool:
+    """A table of the archive; what a packer adds for itself (`__MACOSX/._x.csv`) is none."""
+    hidden = name.startswith("__MACOSX/") or Path(name).name.startswith(".")
+    return name.lower().endswith(TABLES) and not hidden
+
+
 def _joined(archive: zipfile.ZipFile, target: Path) -> Path:
     """The tables of an archive under one header."""
-    members = sorted(m.filename for m in archive.infolist() if m.filename.lower().endswith(TABLES))
+    members = sorted(m.filename for m in archive.infolist() if _is_table(m.filename))
     if not members:
         held = ", ".join(sorted(m.filename for m in archive.infolist())[:5]) or "nothing"
         raise FileRefused(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # Of a small catchment and of a single facility nothing is kept: the failing cell alone is shown, as of single events.
 WITHOUT_ROW = ("small_catchment", "single_facility")
 
+KEY = "tocsin_identity"  # no publisher names a column so
+
 
 def sift(connection: duckdb.DuckDBPyConnection, adapter: Adapter, rules: tuple[Rule, ...]) -> int:
     """Part `raw` into `good` (accepted), `once` (the same without word-for-word repeats) and `aside` (the rest).
@@ -53,10 +55,10 @@ def sift(connection: duckdb.DuckDBPyConnection, adapter: Adapter, rules: tuple[R
 def _find_twins(connection: duckdb.DuckDBPyConnection, adapter: Adapter) -> None:
     """Rows that share their key: a cheap hash finds candidates, the key itself decides."""
     connection.execute(
-        f"CREATE VIEW sane AS SELECT *, {adapter.identity} AS identity FROM raw ANTI JOIN aside USING ({ROW})"
+        f"CREATE VIEW sane AS SELECT *, {adapter.identity} AS {KEY} FROM raw ANTI JOIN aside USING ({ROW})"
     )
     connection.execute(
-        f"CREATE TABLE candidates AS WITH hashed AS MATERIALIZED (SELECT {ROW}, hash(identity) AS h FROM sane) "
+        f"CREATE TABLE candidates AS WITH hashed AS MATERIALIZED (SELECT {ROW}, hash({KEY}) AS h FROM sane) "
         f"SELECT {ROW} FROM hashed WHERE h IN (SELECT h FROM hashed GROUP BY h HAVING count(*) > 1)"
     )
     columns = adapter.compared if isinstance(adapter, FollowsHeader) else adapter.header
@@ -65,9 +67,9 @@ def _find_twins(connection: duckdb.DuckDBPyConnection, adapter: Adapter) -> None
         f"CREATE TABLE twins AS SELECT {ROW}, count(DISTINCT said) OVER key > 1 AS clash, "
         f"row_number() OVER (key ORDER BY {ROW}) > 1 AS again, "
         f"coalesce(turn = max(turn) OVER key, false) AS chosen "
-        f"FROM (SELECT {ROW}, identity, concat_ws(chr(31), {said}) AS said "
+        f"FROM (SELECT {ROW}, {KEY}, concat_ws(chr(31), {said}) AS said "
         f"FROM sane SEMI JOIN candidates USING ({ROW})) LEFT JOIN vouched USING ({ROW}) "
-        "WINDOW key AS (PARTITION BY identity) QUALIFY count(*) OVER key > 1"
+        f"WINDOW key AS (PARTITION BY {KEY}) QUALIFY count(*) OVER key > 1"
     )
 
 
@@ -83,15 +85,16 @@ def quarantine(
     """All rows set aside, in the file's order and the quarantine's schema; of event sources without the rows."""
     told, lost = [*rules, distinct(adapter.key)], whole_row(len(names))
     cells = " ".join(f"WHEN {n} THEN {_found(rule.column)}" for n, rule in enumerate(told))
-    row = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in names)
+    row = ", ".join(f"{quoted(name)} := raw.{quoted(name)}" for name in names)
+    torn = "NULL" if events else "left(found, 200)"  # a torn line may hold what a whole one would not show
     packed = f"CAST(to_json(struct_pack({row})) AS VARCHAR)"
-    whole = "NULL" if events else f"CASE WHEN code NOT IN {WITHOUT_ROW} THEN {packed} END"  # only the failing cell
+    whole = "NULL" if events else f"CASE WHEN told.code NOT IN {WITHOUT_ROW} THEN {packed} END"  # only the failing cell
     sql = (
-        f'SELECT {ROW} AS row, columns AS "column", code AS rule, '
-        f"left(CASE aside.rule {cells} END, 200) AS found, wanted, "
+        f'SELECT raw.{ROW} AS row, told.columns AS "column", told.code AS rule, '
+        f"left(CASE aside.rule {cells} END, 200) AS found, told.wanted AS wanted, "
         f"{whole} AS raw "
-        f"FROM raw JOIN aside USING ({ROW}) JOIN rules USING (rule) "
-        f"UNION ALL SELECT {ROW}, NULL, '{lost.code}', left(found, 200), '{lost.wanted}', NULL "
+        f"FROM raw JOIN aside ON aside.{ROW} = raw.{ROW} JOIN rules AS told ON told.rule = aside.rule "
+        f"UNION ALL SELECT {ROW}, NULL, '{lost.code}', {torn}, '{lost.wanted}', NULL "
         "FROM unreadable ORDER BY 1"
     )
     table = connection.execute(sql).to_arrow_table()
@@ -110,6 +113,6 @@ def quarantine(
 def _found(column: str) -> str:
     return (
         "concat_ws('; ', "
-        + ", ".join(f"coalesce(CAST({quoted(part)} AS VARCHAR), '')" for part in column.split("+"))
+        + ", ".join(f"coalesce(CAST(raw.{quoted(part)} AS VARCHAR), '')" for part in column.split("+"))
         + ")"
     )

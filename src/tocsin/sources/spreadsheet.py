@@ -18,10 +18,10 @@ from typing import Any
 from python_calamine import CalamineWorkbook, load_workbook
 
 MOST_MEMORY = 4 << 30
+MOST_WRITTEN = 4 << 30
 Cell = Any
-Merged = dict[
-    int, list[tuple[int, int, int, int]]
-]  # first row -> ranges (first row, first column, last row, last column)
+Span = tuple[int, int, int, int]  # first row, first column, last row, last column
+Merged = dict[int, list[Span]]
 
 
 def written(path: str, target: str, sheet: str = "") -> None:
@@ -31,9 +31,9 @@ def written(path: str, target: str, sheet: str = "") -> None:
         raise ValueError(f"there is no sheet {sheet!r}; there are {', '.join(book.sheet_names)}")
     chosen = sheet or largest(book)
     page = book.get_sheet_by_name(chosen)
-    skipped = page.start[0] if page.start else 0
+    left = page.start[1] if page.start else 0  # columns before the first that holds anything are not given
     with open(target, "w", encoding="utf-8", newline="") as out:  # noqa: PTH123 - the name is a word of a command
-        csv.writer(out).writerows(filled(page.iter_rows(), merged(page), skipped))
+        csv.writer(out).writerows(filled(page.iter_rows(), merged(page, left)))
 
 
 def largest(book: CalamineWorkbook) -> str:
@@ -46,24 +46,37 @@ def largest(book: CalamineWorkbook) -> str:
     return max(sizes, key=lambda name: sizes[name])
 
 
-def merged(page: Any) -> list[tuple[int, int, int, int]]:
-    """The merged ranges of a sheet: first row, first column, last row, last column; none where the format has none."""
-    return [(*first, *last) for first, last in page.merged_cell_ranges or ()]
+def merged(page: Any, left: int) -> Merged:
+    """The merged ranges of a sheet by their first row, columns counted from `left`; none where the format has none."""
+    ranges: Merged = {}
+    for (row, column), (last_row, last_column) in page.merged_cell_ranges or ():
+        ranges.setdefault(row, []).append((row, column - left, last_row, last_column - left))
+    return ranges
 
 
-def filled(rows: Iterator[list[Cell]], ranges: list[tuple[int, int, int, int]], skipped: int) -> Iterator[list[str]]:
-    """Rows as text, with the value of each merged range in all of its cells."""
-    open_ranges: dict[tuple[int, int, int, int], str] = {}
-    for number, row in enumerate(rows, skipped):
+def filled(rows: Iterator[list[Cell]], ranges: Merged) -> Iterator[list[str]]:
+    """Rows as text, with the value of each merged range in all of its cells.
+
+    A figure that runs down several rows is one figure: it stays in the first. Words and years are repeated.
+    """
+    open_ranges: dict[Span, str] = {}
+    for number, row in enumerate(rows):
         cells = [text(cell) for cell in row]
-        for span in [r for r in ranges if r[0] == number]:
-            if span[1] < len(cells):
+        for span in ranges.get(number, ()):
+            if 0 <= span[1] < len(cells):
                 open_ranges[span] = cells[span[1]]
         for span, value in list(open_ranges.items()):
-            cells[span[1] : span[3] + 1] = [value] * len(cells[span[1] : span[3] + 1])
+            if number == span[0] or not _is_figure(value):
+                cells[span[1] : span[3] + 1] = [value] * len(cells[span[1] : span[3] + 1])
             if span[2] <= number:
                 del open_ranges[span]
         yield cells
+
+
+def _is_figure(value: str) -> bool:
+    """A number that is no year."""
+    bare = value.replace(".", "", 1).replace("-", "", 1)
+    return bare.isdigit() and not (len(value) == 4 and value.isdigit() and "1900" <= value <= "2100")
 
 
 def text(cell: Cell) -> str:
@@ -86,6 +99,7 @@ def text(cell: Cell) -> str:
 def main() -> int:
     """Zero when the sheet was written; the reason on the error stream when not."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))  # beyond it a write fails as on a full disk
     try:
         written(*sys.argv[1:4])
     except MemoryError:

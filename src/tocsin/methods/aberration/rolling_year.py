@@ -29,7 +29,8 @@ class RollingYear:
 
     Windows a year apart share no month, so their counts are independent; the scatter of the months is read from second
     differences of the sums. The newest sum still grows: a fall is told only if it stands after adding what such sums
-    have been seen to gain (4 % for a country, 30 % for a state). When not to use: sums of other lengths, and to find
+    have been seen to gain (4 % for a country, 30 % for a state: measured on copies of 2025, and used for every date, so
+    that a replay of earlier years is more cautious than its time could have been). When not to use: sums of other lengths, and to find
     the month in which a change began. Needs: history of 25 months.
     False alarms: at most `level` per series and direction when months are alike (see bench/false_alarms).
     Source: Przyborowski and Wilenski 1940, doi:10.1093/biomet/31.3-4.313.

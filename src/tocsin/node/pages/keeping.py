@@ -9,6 +9,7 @@ from django.http.request import split_domain_port
 
 from tocsin.node.pages.house import node
 
+HANDED_ON = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -20,7 +21,8 @@ def is_keeper(request: HttpRequest) -> bool:
     """
     host, _ = split_domain_port(request.get_host())
     here = host in LOOPBACK and _is_loopback(request.META.get("REMOTE_ADDR", ""))
-    return here and node().settings.get("keeper_on_site", True) is True
+    handed_on = any(name in request.META for name in HANDED_ON)
+    return here and not handed_on and node().settings.get("keeper_on_site", True) is True
 
 
 def _is_loopback(address: str) -> bool:

@@ -6,14 +6,13 @@ what they were sold as; the site, which may be a festival, is not kept.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from tocsin.clock import published
 from tocsin.records.release import ReleaseKind
-from tocsin.sources.adapters.covering import covers, place_table
+from tocsin.sources.adapters.covering import covers, dated_by_name, place_table
 from tocsin.sources.adapters.naming import name_table, whole
 from tocsin.sources.arrival import Plan
 from tocsin.sources.checks import Rule, filled, known_place, one_of, pattern, printable, quoted
@@ -83,10 +82,8 @@ class BcDrugChecking:
         if extent is None:
             return []
         _count(connection, self.source)
-        dated = re.search(r"20\d\d-[01]\d-[0-3]\d", file_name)
-        known, basis = (
-            (published(dated.group()), "release") if dated else (published(extent.last + SEEN_AFTER), "assumed")
-        )
+        dated = dated_by_name(file_name, extent.last)
+        known, basis = (published(dated), "release") if dated else (published(extent.last + SEEN_AFTER), "assumed")
         known, basis = (known_at, "reported") if known_at else (known, basis)
         return [Plan("true", known, basis, ReleaseKind.SNAPSHOT, extent, notes=("names_counted_at_the_door",))]
 
@@ -118,7 +115,8 @@ def _count(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     )
     connection.execute(
         "CREATE TABLE peaks AS SELECT DISTINCT file_row, trim(raw) AS raw FROM (SELECT file_row, "
-        "unnest(regexp_extract_all(ftir, '[''\"]([^''\"]*)[''\"]', 1)) AS raw FROM samples) "
+        "substring(cell, 2, length(cell) - 2) AS raw FROM (SELECT file_row, "
+        "unnest(regexp_extract_all(ftir, '''[^'']*''|\"[^\"]*\"')) AS cell FROM samples)) "
         f"WHERE NOT regexp_full_match(trim(raw), '{NO_NAME}')"
     )
     name_table(connection, "peak_names", "SELECT raw FROM peaks", whole(source))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from tocsin.clock import now
 from tocsin.records.release import Covers
 
 if TYPE_CHECKING:
@@ -40,6 +42,16 @@ def covers(
 
 def _day(value: object) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def dated_by_name(file_name: str, last: date) -> date | None:
+    """The date that a file's name ends on; None where there is none, and for one that lies ahead or before its figures."""
+    found = re.findall(r"20\d\d-\d\d-\d\d", file_name)
+    try:
+        day = date.fromisoformat(found[-1])
+    except (IndexError, ValueError):
+        return None
+    return day if last <= day <= now().date() else None
 
 
 def place_table(connection: duckdb.DuckDBPyConnection, name: str, column: str, scheme: str, table: str = "raw") -> None:

@@ -10,7 +10,7 @@ from tocsin.clock import published
 from tocsin.records.release import Covers, ReleaseKind
 from tocsin.sources.adapters.covering import place_table
 from tocsin.sources.arrival import Plan
-from tocsin.sources.checks import Rule, number, one_of, printable, year
+from tocsin.sources.checks import Rule, known_place, number, one_of, printable, year
 
 if TYPE_CHECKING:
     import duckdb
@@ -62,7 +62,7 @@ class FgrFiles:
         """A year, a state, a law and whole numbers."""
         return (
             *year("AÑO", until.year),
-            Rule("unknown_place", "ENTIDAD", "trim(ENTIDAD) NOT IN (SELECT raw FROM states)", "a state of Mexico"),
+            *known_place("ENTIDAD", "states"),
             one_of("LEY", ("CODIGO PENAL FEDERAL", "OTRAS LEYES Y CODIGOS")),
             *printable("CONCEPTO"),
             *printable("TIPO"),
@@ -92,6 +92,9 @@ class FgrFiles:
     def _rows(self, last: date, days: list[date]) -> str:
         """A row is counted with the newest month of its year that the file holds."""
         newest = max(day for day in days if day.year == last.year)
+        if last == days[-1]:  # and with it the rows of years without any file
+            others = sorted({day.year for day in days} - {last.year})
+            return f'CAST(trim("AÑO") AS INTEGER) NOT IN {(*others, 0, 0)}'
         years = f"<= {last.year}" if last < APART_FROM else f"= {last.year}"
         return f'CAST(trim("AÑO") AS INTEGER) {years}' if newest == last else "false"
 

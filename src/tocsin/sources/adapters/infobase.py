@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from tocsin.clock import published
 from tocsin.records.release import ReleaseKind
-from tocsin.sources.adapters.covering import covers, place_table
+from tocsin.sources.adapters.covering import covers, dated_by_name, place_table
 from tocsin.sources.arrival import Plan
 from tocsin.sources.checks import Rule, known_place, one_of, printable
 
@@ -114,14 +113,14 @@ class _Infobase:
         if extent is None:
             return []
         connection.execute(
-            f"CREATE TABLE totals AS SELECT {CELL} AS cell, max(try_cast(Value AS DOUBLE)) AS events FROM once "
+            f"CREATE TABLE events_of_cells AS SELECT {CELL} AS cell, max(try_cast(Value AS DOUBLE)) AS events FROM once "
             f"WHERE {OVERALL} AND {self.total} GROUP BY 1"
         )
-        day = re.search(r"(20\d\d)-(\d\d)-(\d\d)", file_name)
+        day = dated_by_name(file_name, extent.last)
         if known_at:
             known, basis = known_at, "reported"
         elif day:
-            known, basis = published(date(*map(int, day.groups()))), "release"
+            known, basis = published(day), "release"
         else:
             known, basis = published(extent.last + timedelta(days=DELAY_DAYS)), "assumed"
         return [Plan("true", known, basis, ReleaseKind.SNAPSHOT, extent, notes=("breakdowns_not_taken",))]
@@ -152,7 +151,7 @@ class _Infobase:
                 "record": f"concat_ws('|', {record}, trim(Substance))",
                 "substance_raw": NAME,
                 "measure": SHARE_MEASURE,
-                "tested": f"(SELECT any_value(events) FROM totals WHERE cell = {CELL})",
+                "tested": f"(SELECT any_value(events) FROM events_of_cells WHERE cell = {CELL})",
                 "where": f"{TYPES} AND {where} AND {SHARE_MEASURE} IS NOT NULL",
             },
         )

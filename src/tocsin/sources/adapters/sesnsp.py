@@ -123,7 +123,9 @@ class SesnspNewRegister(_Vintages):
         return (*printable("subtype"), pattern("subtype", "Narcomenudeo.*", "a subtype of Narcomenudeo"))
 
 
-FIREARM_RECORD = "concat_ws('|', trim(cve_ent), trim(year), lpad(trim(month), 2, '0'), trim(subtype), 'firearm')"
+FIREARM_RECORD = (
+    "concat_ws('|', trim(cve_ent), trim(year), lpad(trim(month), 2, '0'), trim(crime), trim(subtype), 'firearm')"
+)
 DAYS_LATER = 21  # this copy has no date; the dealing files of the same copy came 21 days after their last month
 
 
@@ -134,7 +136,7 @@ class SesnspFirearmCrimes:
     source: ClassVar[str] = "mx-sesnsp"
     header: ClassVar[tuple[str, ...]] = ("cve_ent", "year", "month", "crime", "subtype", "n")
     key: ClassVar[tuple[str, ...]] = header[:5]
-    identity: ClassVar[str] = f"concat_ws(chr(31), {FIREARM_RECORD}, trim(crime))"
+    identity: ClassVar[str] = f"concat_ws(chr(31), {FIREARM_RECORD})"
 
     def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
         """States by INEGI's codes."""

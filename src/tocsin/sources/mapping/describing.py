@@ -15,6 +15,7 @@ from tocsin.sources.mapping.calendar import plain
 from tocsin.sources.mapping.periods import cadence_of
 from tocsin.sources.mapping.sniffing.columns import Column
 from tocsin.sources.mapping.sniffing.figures import STREAMS
+from tocsin.sources.people import words_of
 from tocsin.vocabulary.measures import measure
 from tocsin.vocabulary.places import country_of, find, place
 
@@ -33,6 +34,10 @@ UNSAID = "not stated"
 COUNTED = (
     *("report", "item", "sample", "event", "file", "load", "death", "concentration", "overdose"),
     *("flow", "weight", "visit", "stay", "response", "firearm", "money"),
+)
+FACILITIES = words_of(
+    "hospital hospitals clinic clinics shelter shelters hospice prison jail refugio refugios albergue clinica clinicas "
+    "hopital hopitaux clinique refuge carcel"
 )
 LIMITS = ("own.unreviewed", "own.counts_as_given")
 
@@ -53,8 +58,8 @@ def described(
         licence=UNSAID,
         attribution=titles[0] if titles else name,
         use_statement="",
-        purpose=Purpose.ANY,
-        mark=Mark(answers["mark"]) if answers.get("mark") in tuple(Mark) else Mark.GREEN,
+        purpose=Purpose.HEALTH_ONLY if single_facilities(columns) else Purpose.ANY,
+        mark=_mark(columns, answers),
         unit_counted=counted if (counted := measure(measures[0]).counts) in COUNTED else "report",
         measures=measures,
         cadence=cadence,
@@ -75,6 +80,17 @@ def described(
         release_kind="increment",
         mapping=mapping,
     )
+
+
+def _mark(columns: Sequence[Column], answers: Pairs[str, str]) -> Mark:
+    if answers.get("mark") in tuple(Mark):
+        return Mark(answers["mark"])
+    return Mark.AMBER if single_facilities(columns) else Mark.GREEN
+
+
+def single_facilities(columns: Sequence[Column]) -> tuple[str, ...]:
+    """The columns that name single houses in which people are cared for: their figures are never for the public."""
+    return tuple(one.name for one in columns if one.words & FACILITIES)
 
 
 def slug(name: str) -> str:

@@ -14,4 +14,9 @@ TRANSLATIONS = {
     "headline.falling_streams": "{subject} baja en {count} flujos independientes",
     "counted.harm": "muerte, hospitalización, visita a urgencias o llamada",
     "denominator.events": "las muertes u hospitalizaciones del mismo lugar y año",
+    "headline.nothing_watched": "Todavía no se compara ninguna serie: cargue archivos y ejecute `tocsin nightly`; sus propias tablas se muestran antes de compararse.",
+    "headline.all_overdue": "No se puede decir nada actual: todas las fuentes están atrasadas.",
+    "headline.cannot.history": "Lo que hay aquí es historia, con su antigüedad al lado.",
+    "headline.cannot.none": "Ningún período reciente está incompleto.",
+    "status.zero": "cero",
 }

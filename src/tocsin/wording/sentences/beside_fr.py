@@ -14,4 +14,9 @@ TRANSLATIONS = {
     "headline.falling_streams": "{subject} baisse dans {count} flux indépendants",
     "counted.harm": "décès, hospitalisation, visite aux urgences ou appel",
     "denominator.events": "les décès ou hospitalisations du même endroit et de la même année",
+    "headline.nothing_watched": "Aucune série n’est encore comparée : prenez des fichiers et lancez `tocsin nightly` ; vos propres tableaux sont montrés avant d’être comparés.",
+    "headline.all_overdue": "Rien d’actuel ne peut être dit : tous les flux sont en retard.",
+    "headline.cannot.history": "Ce qui est ici est de l’histoire, avec son âge à côté.",
+    "headline.cannot.none": "Aucune période récente n’est incomplète.",
+    "status.zero": "zéro",
 }

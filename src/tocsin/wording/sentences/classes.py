@@ -16,7 +16,7 @@ SENTENCES = {
     "trend.unclear": "Cannot say",
     "status.not_reported": "not reported",
     "status.observed": "complete",
-    "status.zero": "zero, looked for",
+    "status.zero": "zero",
     "status.censored": "below what can be measured",
     "status.suppressed": "withheld, small number",
     "status.incomplete": "incomplete, a lower bound",

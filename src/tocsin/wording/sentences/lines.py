@@ -82,6 +82,9 @@ LINES = {
     "headline.three": "{first}, and {second}, while {third}.",
     "headline.one": "{first}.",
     "headline.none": "Nothing on the watched lines rose or fell beyond what its own past allows.",
+    "headline.nothing_watched": "No series is compared yet: take files in and run `tocsin nightly`; tables of your own are shown before they are compared.",
+    "headline.all_overdue": "Nothing current can be said: every feed is overdue.",
+    "headline.cannot.history": "What is here is history, with its age beside it.",
     "headline.places.state": "states",
     "headline.places.field_office": "field offices",
     "headline.places.site": "sites",
@@ -89,7 +92,7 @@ LINES = {
     "headline.cannot.incomplete_period": "what happened after {day} in {source} (reports are still coming in)",
     "headline.cannot.open_year": "whether events fell in {source} this year (the year is open)",
     "headline.cannot.edge_month": "what {period} holds in {source}",
-    "headline.cannot.none": "Nothing tempting is missing from the newest periods.",
+    "headline.cannot.none": "No newest period is incomplete.",
 }
 REMARKS = {
     "remark.incomplete_period.title": "{subject}: “{change}” in {period}",

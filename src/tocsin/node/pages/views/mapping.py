@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from tocsin.errors import FileRefused, TocsinError
-from tocsin.flow import mapping, uploads
+from tocsin.flow import answer, mapping, uploads
 from tocsin.flow.arrive import ingest
 from tocsin.node.pages import house
 from tocsin.node.pages.addresses import address
@@ -123,8 +123,9 @@ def _loaded(request: HttpRequest, what: Asked, kept: str, answers: dict[str, str
     mapping.keep(source, mapping.path_of(what.node, source), what.language)
     try:
         return _taken_in(request, what, kept, source.name)
-    except TocsinError:
-        mapping.path_of(what.node, source).unlink()  # nothing of the file was taken in
+    except Exception:
+        if not any(one.source == source.name for one in answer.releases(what.node)):  # nothing of it was taken in
+            mapping.path_of(what.node, source).unlink()
         house.node.cache_clear()
         raise
 
