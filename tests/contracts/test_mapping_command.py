@@ -48,7 +48,7 @@ def test_what_no_reading_is_likelier_for_is_asked_even_with_yes(
 ) -> None:
     code, out, _ = asked(capsys, "map", sewers, "--home", home, "--yes", "--json")
     assert code == 2
-    assert [question["code"] for question in json.loads(out)["questions"]] == ["place"]
+    assert [question["code"] for question in json.loads(out)["questions"]] == ["date_order", "place"]
 
 
 def test_the_next_ingest_needs_only_what_was_written(

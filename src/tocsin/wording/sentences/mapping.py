@@ -101,7 +101,7 @@ MAPPING: dict[str, str] = {
     "mapping.reading.mark_nd.below_lod": "not detected",
     "mapping.reading.mark_nd.missing": "no data",
     "mapping.ask.place_scheme": "Which places does {about} name? {example} can be two.",
-    "mapping.ask.place": "Which place do all the figures belong to?",
+    "mapping.ask.place": "Which place do all the figures belong to? (A country, or the id of a state such as MX-BCN.)",
     "mapping.ask.place_sites": "The vocabulary does not know the sites in {about} ({example}). In which place do they lie?",
     "mapping.ask.measure": "What do the figures count?",
     "mapping.ask.unit": "In which unit are the figures given?",

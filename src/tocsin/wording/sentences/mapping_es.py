@@ -70,7 +70,7 @@ TRANSLATIONS: dict[str, str] = {
     "mapping.reading.mark_nd.below_lod": "no detectado",
     "mapping.reading.mark_nd.missing": "sin dato",
     "mapping.ask.place_scheme": "¿Qué lugares nombra {about}? {example} puede ser dos.",
-    "mapping.ask.place": "¿A qué lugar pertenecen todas las cifras?",
+    "mapping.ask.place": "¿A qué lugar pertenecen todas las cifras? (Un país, o el identificador de un estado, como MX-BCN.)",
     "mapping.ask.place_sites": "El vocabulario no conoce los sitios de {about} ({example}). ¿En qué lugar están?",
     "mapping.ask.measure": "¿Qué cuentan las cifras?",
     "mapping.ask.unit": "¿En qué unidad están las cifras?",

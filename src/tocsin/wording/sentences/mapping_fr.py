@@ -70,7 +70,7 @@ TRANSLATIONS: dict[str, str] = {
     "mapping.reading.mark_nd.below_lod": "non détecté",
     "mapping.reading.mark_nd.missing": "pas de donnée",
     "mapping.ask.place_scheme": "Quels lieux {about} nomme-t-il\xa0? {example} peut en être deux.",
-    "mapping.ask.place": "À quel lieu tous les chiffres appartiennent-ils\xa0?",
+    "mapping.ask.place": "À quel lieu tous les chiffres se rapportent-ils ? (Un pays, ou l’identifiant d’un État ou d’une province, comme MX-BCN.)",
     "mapping.ask.place_sites": "Le vocabulaire ne connaît pas les sites de {about} ({example}). Dans quel lieu se trouvent-ils\xa0?",
     "mapping.ask.measure": "Que comptent les chiffres\xa0?",
     "mapping.ask.unit": "Dans quelle unité les chiffres sont-ils donnés\xa0?",

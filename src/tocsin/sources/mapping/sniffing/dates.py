@@ -155,7 +155,7 @@ def _order(found: Found, desk: Desk, language: str) -> str:
     if not differ or all("." in text for text in found.texts):
         return "day_dmy"
     choices = tuple(Choice(form, _told(differ[0], form)) for form in ("day_mdy", "day_dmy"))
-    default = "day_mdy" if language == "en" else "day_dmy"
+    default = "" if language == "en" else "day_dmy"  # English is written both ways: only a person can say
     return desk.ask(Question("date_order", choices, default, " + ".join(found.columns), differ[0]))
 
 
