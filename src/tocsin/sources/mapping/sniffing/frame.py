@@ -72,13 +72,21 @@ def header_count(table: Sequence[Row]) -> int:
     if not any(kind in ("number", "year", "period") for kind in kinds):
         return 1
     for number, row in enumerate(table[: MOST_HEADERS + 1]):
-        if _holds_figures(row, kinds):
+        if _holds_figures(row, kinds) or (number > 0 and _comes_again(row, table[number + 1 : LOOKED_AT])):
             return number
     return 1
 
 
+def _comes_again(row: Row, below: Sequence[Row]) -> bool:
+    """Whether a word of the row stands below it in the same column: headings are written once."""
+    return any(
+        cell.strip() and kind_of(cell) not in ("number", "year", "period") and any(cell == other[at] for other in below)
+        for at, cell in enumerate(row)
+    )
+
+
 def _holds_figures(row: Row, kinds: Sequence[str]) -> bool:
-    """Whether a cell is a number over numbers, or more cells look like their column than unlike it.
+    """Whether a cell is a number over numbers or a period over periods, or more cells fit their column than do not.
 
     A year over a column of numbers is a heading.
     """
@@ -87,7 +95,7 @@ def _holds_figures(row: Row, kinds: Sequence[str]) -> bool:
         own = kind_of(cell)
         if own == "empty" or kind not in ("number", "year", "period"):
             continue
-        if own == kind == "number":
+        if own == kind and own in ("number", "period"):
             return True
         fits = own == kind or (kind == "number" and own == "word" and is_mark(cell))
         alike, unlike = alike + fits, unlike + (not fits)
