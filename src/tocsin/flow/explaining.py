@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 from tocsin.errors import BadValue
 from tocsin.flow.answer import briefing, findings_at, standing
 from tocsin.flow.home import Node
-from tocsin.flow.provenance import explain_cell, explain_observation, explain_sites, is_period, located, periods_of
+from tocsin.flow.provenance import explain_cell, explain_observation, explain_sites, is_period, periods_of
 from tocsin.flow.seen import may_see
-from tocsin.flow.series import find_series, list_series
+from tocsin.flow.series import find_series, list_series, located
 from tocsin.records.mark import PUBLIC, Reader
 from tocsin.records.period import span
 from tocsin.records.provenance import Explanation, Found, PeriodValue

@@ -22,6 +22,7 @@ from tocsin.errors import UsageError
 from tocsin.flow.arrive import take_in
 from tocsin.flow.home import Node
 from tocsin.flow.quarantine import cells_of
+from tocsin.flow.tracing import kept_file
 from tocsin.records.correction import Act, Correction, corrections_of, first_reading, table_of
 from tocsin.records.receipt import Receipt
 from tocsin.records.release import Release
@@ -158,17 +159,13 @@ def _file(node: Node, name: str) -> _File:
 def _refuse_events(node: Node, release: Release) -> None:
     from tocsin.sources.catalogue import source
 
-    if source(release.source, node.sources).events or not _raw(node, release).is_file():
+    if source(release.source, node.sources).events or not kept_file(node, release.file_sha256).is_file():
         raise UsageError(
             "rows of this source cannot be corrected here",
             wanted="a file whose bytes were kept",
             got=f"{release.source}: single events are counted at the door, and their rows are not kept",
             next_step="have the row mended where the file comes from, and take in the mended file",
         )
-
-
-def _raw(node: Node, release: Release) -> Path:
-    return node.directory / "raw" / release.file_sha256[:2] / release.file_sha256[2:]
 
 
 def _cells(file: _File, row: int) -> dict[str, str | None]:
@@ -212,7 +209,7 @@ def _original(node: Node, release: Release) -> Iterator[Path]:
     """The bytes in the raw store, under the name they came with: some publishers write the date into it."""
     with TemporaryDirectory(prefix="tocsin-") as folder:
         path = Path(folder) / Path(release.file_name).name
-        path.symlink_to(_raw(node, release).resolve())
+        path.symlink_to(kept_file(node, release.file_sha256).resolve())
         yield path
 
 

@@ -14,9 +14,10 @@ import pyarrow as pa
 
 from tocsin.clock import moment
 from tocsin.errors import BadValue
-from tocsin.flow.answer import all_panels, standing
+from tocsin.flow.answer import standing
 from tocsin.flow.home import Node
 from tocsin.flow.seen import may_see
+from tocsin.flow.series import located
 from tocsin.flow.tracing import parts_of, release_facts, source_of, with_rows
 from tocsin.records.mark import PUBLIC, Reader
 from tocsin.records.panel import Panel, Status
@@ -89,22 +90,6 @@ def explain_observation(
         return None
     (part,) = with_rows(node, parts_of([row for row in rows if may_see(row, reader)]))
     return _of_one(node, rows[-1], part, at)
-
-
-def located(node: Node, series: str, reader: Reader, at: datetime) -> tuple[Source, Panel, int]:
-    """The source, panel and row of a series. Raises `BadValue` when there is none that this reader may see."""
-    for source, panel in all_panels(node, at):
-        ids = panel.column("series")
-        if series in ids:
-            row = ids.index(series)
-            if may_see(panel.keys.slice(row, 1).to_pylist()[0], reader):
-                return source, panel, row
-    raise BadValue(
-        "no such series",
-        wanted="the id of a series known at that date",
-        got=series,
-        next_step="run `tocsin show WORDS` to find one",
-    )
 
 
 def periods_of(panel: Panel, row: int) -> tuple[PeriodValue, ...]:

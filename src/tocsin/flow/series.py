@@ -68,7 +68,7 @@ def find_series(node: Node, text: str, reader: Reader = PUBLIC, as_of: datetime 
 def series(node: Node, series_id: str, reader: Reader = PUBLIC, as_of: datetime | None = None) -> SeriesView:
     """One series at one moment. Raises `BadValue` when there is none that this reader may see."""
     at = standing(node, as_of)
-    source, panel, row = _located(node, series_id, reader, at)
+    source, panel, row = located(node, series_id, reader, at)
     key = panel.keys.slice(row, 1).to_pylist()[0]
     known = releases_of(node, source.name, at)
     earlier_as_of = _before(known)
@@ -111,17 +111,18 @@ def releases_of(node: Node, source: str, at: datetime) -> tuple[Release, ...]:
     return tuple(sorted((Release.from_row(row) for row in own), key=lambda r: r.known_at, reverse=True))
 
 
-def _located(node: Node, series_id: str, reader: Reader, at: datetime) -> tuple[Source, Panel, int]:
+def located(node: Node, series: str, reader: Reader, at: datetime) -> tuple[Source, Panel, int]:
+    """The source, panel and row of a series. Raises `BadValue` when there is none that this reader may see."""
     for source, panel in all_panels(node, at):
         ids = panel.column("series")
-        if series_id in ids:
-            row = ids.index(series_id)
+        if series in ids:
+            row = ids.index(series)
             if may_see(panel.keys.slice(row, 1).to_pylist()[0], reader):
                 return source, panel, row
     raise BadValue(
         "no such series",
         wanted="the id of a series known at that date",
-        got=series_id,
+        got=series,
         next_step="run `tocsin show WORDS` to find one",
     )
 

@@ -37,7 +37,9 @@ def source_of(node: Node, name: str) -> Source:
 
 def kept_file(node: Node, sha256: str) -> Path:
     """Where the raw store keeps a file; it need not be there."""
-    return node.directory / "raw" / sha256[:2] / sha256[2:]
+    from tocsin.sources.raw import kept_at
+
+    return kept_at(node.directory / "raw", sha256)
 
 
 def release_facts(node: Node, names: Iterable[str]) -> tuple[ReleaseFacts, ...]:

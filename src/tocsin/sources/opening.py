@@ -25,11 +25,12 @@ def sha256_of(path: Path) -> str:
 
 def delimiter_of(line: str) -> str:
     """What stands between the cells of a header line: the sign that parts it into the most cells, else a comma."""
-    counts = {sign: len(_parted(line, sign)) for sign in DELIMITERS}
+    counts = {sign: len(parted(line, sign)) for sign in DELIMITERS}
     return max(DELIMITERS, key=lambda sign: counts[sign])
 
 
-def _parted(line: str, sign: str) -> list[str]:
+def parted(line: str, sign: str) -> list[str]:
+    """The cells of one line; none where it is no CSV."""
     try:
         return next(csv.reader([line], delimiter=sign), [])
     except csv.Error:

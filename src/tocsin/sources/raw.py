@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from tocsin.sources.arrival import Arrival
 
 
+def kept_at(raw: Path, sha256: str) -> Path:
+    """Where the store keeps the bytes of a file; they need not be there."""
+    return raw / sha256[:2] / sha256[2:]
+
+
 def keep(raw: Path, path: Path) -> str:
     """Copy the bytes of `path` into the store and answer with their hash. Keeping twice changes nothing.
 
@@ -25,7 +30,7 @@ def keep(raw: Path, path: Path) -> str:
     next.
     """
     digest = sha256_of(path)
-    target = raw / digest[:2] / digest[2:]
+    target = kept_at(raw, digest)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         _copy(path, target)
@@ -38,9 +43,9 @@ def keep_counts(raw: Path, arrival: Arrival) -> pa.RecordBatchReader:
     A release of its own each: `<hash>.<release>.parquet`, in the columns of an observation.
     """
     table, release = arrival.observations.read_all(), arrival.release
-    folder = raw / release.file_sha256[:2]
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f"{release.file_sha256[2:]}.{release.release.rpartition('@')[2]}.partial"
+    bytes_at = kept_at(raw, release.file_sha256)
+    bytes_at.parent.mkdir(parents=True, exist_ok=True)
+    partial = bytes_at.with_name(f"{bytes_at.name}.{release.release.rpartition('@')[2]}.partial")
     pq.write_table(table, partial, compression="zstd")
     partial.replace(partial.with_suffix(".parquet"))
     return table.to_reader()
@@ -48,7 +53,8 @@ def keep_counts(raw: Path, arrival: Arrival) -> pa.RecordBatchReader:
 
 def is_kept(raw: Path, sha256: str) -> bool:
     """Whether the bytes of a file are here, or the counts of its events."""
-    return (raw / sha256[:2] / sha256[2:]).is_file() or any((raw / sha256[:2]).glob(f"{sha256[2:]}.*.parquet"))
+    bytes_at = kept_at(raw, sha256)
+    return bytes_at.is_file() or any(bytes_at.parent.glob(f"{bytes_at.name}.*.parquet"))
 
 
 def _copy(path: Path, target: Path) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -17,14 +16,11 @@ from tocsin.records.release import QUARANTINE_SCHEMA, Release
 from tocsin.records.source import Source
 from tocsin.sources.arrival import Adapter, Arrival, Plan, totals_of
 from tocsin.sources.checks import Rule
-from tocsin.sources.layout import lay_out
 from tocsin.sources.opening import sha256_of
-from tocsin.sources.overlay import lay_over, vouched_for
 from tocsin.sources.selection import selection_sql, stream
-from tocsin.sources.sifting import quarantine, sift
+from tocsin.sources.sifted import Sifted, sifted
+from tocsin.sources.sifting import quarantine
 from tocsin.sources.totals import reconciled
-
-MEMORY = "1GB"  # what the work on one file may hold; more goes to disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +56,15 @@ def read(
             got=known_at.date().isoformat(),
             next_step="give the day it was published",
         )
-    with TemporaryDirectory(prefix="tocsin-") as folder, duckdb.connect(f"{folder}/rows.duckdb") as connection:
-        connection.execute(f"SET temp_directory = '{folder}'; SET memory_limit = '{MEMORY}'")
-        adapter, columns = lay_out(connection, path, source, Path(folder))
-        lay_over(connection, corrections)
-        reach("reading.after_loading")
-        until = min(now, known_at) if known_at else now
-        file = _sifted(connection, adapter, source, path, columns, until, tuple(corrections))
+    with sifted(path, source, known_at, now, corrections) as laid:
+        file = _counted(laid, source, path, tuple(corrections))
         reach("reading.after_sifting")
-        yield from _arrivals(connection, adapter, file, known_at, now)
+        yield from _arrivals(laid.connection, laid.adapter, file, known_at, now)
 
 
-def _sifted(
-    connection: duckdb.DuckDBPyConnection,
-    adapter: Adapter,
-    source: Source,
-    path: Path,
-    columns: tuple[str, ...],
-    until: datetime,
-    corrections: tuple[Correction, ...],
-) -> _File:
-    """Part good rows from bad, and count them."""
-    adapter.prepare(connection, until)
-    rules = vouched_for(adapter.rules(until))
-    repeats = sift(connection, adapter, rules)
+def _counted(laid: Sifted, source: Source, path: Path, corrections: tuple[Correction, ...]) -> _File:
+    """What all releases of the file share, with the rows set aside and the commonest fault."""
+    connection = laid.connection
     counted = connection.execute("SELECT (SELECT count(*) FROM aside) + (SELECT count(*) FROM unreadable)").fetchone()
     worst = connection.execute(
         "SELECT any_value(columns), any_value(code), count(*) AS n FROM aside JOIN rules USING (rule) "
@@ -91,7 +72,15 @@ def _sifted(
     ).fetchone()
     fault = f"{worst[2]} times {worst[1]} in {worst[0]}" if worst else "rows that do not have the header's columns"
     return _File(
-        path.name, sha256_of(path), columns, source, rules, int((counted or (0,))[0]), fault, repeats, corrections
+        path.name,
+        sha256_of(path),
+        laid.columns,
+        source,
+        laid.rules,
+        int((counted or (0,))[0]),
+        fault,
+        laid.repeats,
+        corrections,
     )
 
 

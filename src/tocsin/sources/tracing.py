@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -16,12 +15,9 @@ from tocsin.records.correction import MARK, Correction, first_reading, read_agai
 from tocsin.records.provenance import PublisherFile
 from tocsin.sources.adapters.tocsin_table import FORMAT, metadata_of
 from tocsin.sources.checks import quoted
-from tocsin.sources.layout import lay_out
 from tocsin.sources.loading import ROW
-from tocsin.sources.overlay import lay_over, vouched_for
-from tocsin.sources.reading import MEMORY
 from tocsin.sources.selection import KEY
-from tocsin.sources.sifting import sift
+from tocsin.sources.sifted import sifted
 
 if TYPE_CHECKING:
     from tocsin.records.release import Release
@@ -60,15 +56,10 @@ def rows_of(
     if source.events:
         return ROWS.empty_table()
     known_at = release.known_at if release.known_basis == "reported" else None
-    with TemporaryDirectory(prefix="tocsin-") as folder, duckdb.connect(f"{folder}/rows.duckdb") as connection:
-        connection.execute(f"SET temp_directory = '{folder}'; SET memory_limit = '{MEMORY}'")
-        adapter, columns = lay_out(connection, path, source, Path(folder))
-        lay_over(connection, laid_over(release.release, corrections))
-        until = min(recorded_at, known_at) if known_at else recorded_at
-        adapter.prepare(connection, until)
-        sift(connection, adapter, vouched_for(adapter.rules(until)))
-        plans = adapter.plans(connection, known_at, release.file_name, release.file_sha256)
-        return _found(connection, adapter, source, _plan_of(plans, release), columns, observations, rows)
+    with sifted(path, source, known_at, recorded_at, laid_over(release.release, corrections)) as laid:
+        plans = laid.adapter.plans(laid.connection, known_at, release.file_name, release.file_sha256)
+        plan = _plan_of(plans, release)
+        return _found(laid.connection, laid.adapter, source, plan, laid.columns, observations, rows)
 
 
 def laid_over(release: str, corrections: Sequence[Correction]) -> tuple[Correction, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.methods.answer import Answer
 from tocsin.numerics.rate_ratio import RateRatio, rate_ratio
+from tocsin.records.finding import Basis
 from tocsin.records.panel import Panel, Status
 
 Floats = NDArray[np.float64]
@@ -106,6 +110,57 @@ def _at(tests: list[RateRatio], name: str, lag: Whole) -> Floats:
 def _chosen(by_lag: list[Floats], lag: Whole) -> Floats:
     stacked = np.stack(by_lag)
     return stacked[np.maximum(lag, 0), np.arange(stacked.shape[1])]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The period `last` of every series, held against the same one `lags` periods before: sums, and their ratios."""
+
+    last: int
+    lags: tuple[int, ...]
+    now: Window
+    then: list[Window]
+    tests: list[RateRatio]
+
+    def columns(self) -> list[int]:
+        """Columns of the periods compared, oldest first."""
+        return [*(self.last - lag for lag in reversed(self.lags)), self.last]
+
+
+def answered(
+    panel: Panel,
+    held: Held,
+    *,
+    level: float,
+    least: float,
+    least_events: float,
+    everything: bool,
+    facts: Callable[[int], dict[str, Any]],
+    basis: Basis = Basis.COUNT,
+    falls: NDArray[np.bool_] | None = None,
+) -> Answer:
+    """What changed, one entry per series told (all of them with `everything`); `falls` says where a fall may be told."""
+    chosen = choose(held.tests, held.then, level, least)
+    enough = np.maximum(held.now.count, held.then[0].count) >= least_events
+    above, below = chosen.above & enough, chosen.below & enough & (True if falls is None else falls)
+    kept = np.flatnonzero(above | below | everything)
+    base = held.last - np.array(held.lags)[np.maximum(chosen.lag, 0)[kept]]
+    figures = told(held.now, held.then, held.tests, chosen.lag, below)
+    if basis is Basis.COUNT:
+        figures |= {name: np.full(len(panel), np.nan) for name in ("observed_tested", "baseline_tested")}
+    trend = np.select([above & chosen.fresh, above, below], ["rising", "high_unclear", "falling"], "stable")
+    return Answer(
+        rows=kept,
+        first=np.full(len(kept), held.last),
+        last=np.full(len(kept), held.last),
+        verdict=np.select([above, below], ["above", "below"], "within")[kept],
+        trend=trend[kept],
+        basis=basis,
+        base_first=base,
+        base_last=base,
+        figures={name: array[kept] for name, array in figures.items()},
+        facts=[facts(row) for row in kept.tolist()],
+    )
 
 
 def told(

@@ -9,12 +9,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.compared import Chosen, Window, choose, compare, told, window
-from tocsin.methods.answer import Answer, findings, no_answer
+from tocsin.methods.aberration.compared import Held, Window, answered, compare, window
+from tocsin.methods.answer import findings, no_answer
 from tocsin.methods.needs import Needs
 from tocsin.numerics.dispersion import of_rolling_sums
 from tocsin.numerics.rate_ratio import RateRatio
-from tocsin.records.finding import Basis
 from tocsin.records.panel import Panel
 from tocsin.records.period import first_day
 
@@ -55,8 +54,17 @@ class RollingYear:
         spread = of_rolling_sums(panel.value)
         gained = replace(now, count=now.count * _still_to_come(panel))
         tests = [self._cautious(now, gained, before, spread) for before in then]
-        chosen = choose(tests, then, self.level, self.least)
-        return findings(panel, self.name, self._answer(panel, last, lags, now, then, tests, chosen, everything))
+        held = Held(last, tuple(lags), now, then, tests)
+        answer = answered(
+            panel,
+            held,
+            level=self.level,
+            least=self.least,
+            least_events=self.least_events,
+            everything=everything,
+            facts=lambda row: self._facts(panel, row, held.columns()),
+        )
+        return findings(panel, self.name, answer)
 
     def _sum(self, panel: Panel, column: int) -> Window:
         return window(panel, np.array([column]), exposed=False)
@@ -65,39 +73,6 @@ class RollingYear:
         """Rises are read from what is reported, falls from what it may still become."""
         seen, held = compare(now, before, spread, 0.95), compare(gained, before, spread, 0.95)
         return replace(seen, high=held.high, p_below=held.p_below)
-
-    def _answer(
-        self,
-        panel: Panel,
-        last: int,
-        lags: list[int],
-        now: Window,
-        then: list[Window],
-        tests: list[RateRatio],
-        chosen: Chosen,
-        everything: bool,
-    ) -> Answer:
-        enough = np.maximum(now.count, then[0].count) >= self.least_events
-        above, below = chosen.above & enough, chosen.below & enough
-        kept = np.flatnonzero(above | below | everything)
-        lag = np.maximum(chosen.lag, 0)
-        base = last - np.array(lags)[lag[kept]]
-        figures = told(now, then, tests, chosen.lag, below)
-        figures |= {name: np.full(len(panel), np.nan) for name in ("observed_tested", "baseline_tested")}
-        verdict = np.select([above, below], ["above", "below"], "within")
-        trend = np.select([above & chosen.fresh, above, below], ["rising", "high_unclear", "falling"], "stable")
-        return Answer(
-            rows=kept,
-            first=np.full(len(kept), last),
-            last=np.full(len(kept), last),
-            verdict=verdict[kept],
-            trend=trend[kept],
-            basis=Basis.COUNT,
-            base_first=base,
-            base_last=base,
-            figures={name: array[kept] for name, array in figures.items()},
-            facts=[self._facts(panel, row, [last - lag for lag in reversed(lags)] + [last]) for row in kept.tolist()],
-        )
 
     def _facts(self, panel: Panel, row: int, columns: list[int]) -> dict[str, object]:
         """The sums to the same month of each year, oldest first; a sum that is not shown is left out."""

@@ -9,12 +9,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.compared import Chosen, Window, choose, compare, told, window
-from tocsin.methods.answer import Answer, findings, no_answer
+from tocsin.methods.aberration.compared import Held, answered, compare, window
+from tocsin.methods.answer import findings, no_answer
 from tocsin.methods.needs import Needs
 from tocsin.numerics.dispersion import within_groups
-from tocsin.numerics.rate_ratio import RateRatio
-from tocsin.records.finding import Basis
 from tocsin.records.panel import Panel
 from tocsin.records.period import periods_a_year
 
@@ -51,44 +49,23 @@ class SameSeason:
         now, *then = (window(panel, np.array([last - lag]), exposed=False) for lag in (0, *lags))
         spread = self._dispersion(panel, year)
         tests = [compare(now, before, spread, 0.95) for before in then]
-        chosen = choose(tests, then, self.level, self.least)
-        return findings(panel, self.name, self._answer(panel, lags, now, then, tests, chosen, everything))
+        held = Held(last, tuple(lags), now, then, tests)
+        answer = answered(
+            panel,
+            held,
+            level=self.level,
+            least=self.least,
+            least_events=self.least_events,
+            everything=everything,
+            facts=lambda row: self._facts(panel, row, held.columns()),
+            falls=~now.open,
+        )
+        return findings(panel, self.name, answer)
 
     def _dispersion(self, panel: Panel, year: int) -> Floats:
         """Scatter about the mean of four periods in a row, over the last four years."""
         back = np.arange(len(panel.periods))[::-1] // year
         return within_groups(panel.value, np.ones_like(panel.value), np.where(back < 4, back, -1))
-
-    def _answer(
-        self,
-        panel: Panel,
-        lags: list[int],
-        now: Window,
-        then: list[Window],
-        tests: list[RateRatio],
-        chosen: Chosen,
-        everything: bool,
-    ) -> Answer:
-        last = len(panel.periods) - 1
-        enough = np.maximum(now.count, then[0].count) >= self.least_events
-        above, below = chosen.above & enough, chosen.below & enough & ~now.open
-        kept = np.flatnonzero(above | below | everything)
-        base = last - np.array(lags)[np.maximum(chosen.lag, 0)[kept]]
-        figures = told(now, then, tests, chosen.lag, below)
-        figures |= {name: np.full(len(panel), np.nan) for name in ("observed_tested", "baseline_tested")}
-        trend = np.select([above & chosen.fresh, above, below], ["rising", "high_unclear", "falling"], "stable")
-        return Answer(
-            rows=kept,
-            first=np.full(len(kept), last),
-            last=np.full(len(kept), last),
-            verdict=np.select([above, below], ["above", "below"], "within")[kept],
-            trend=trend[kept],
-            basis=Basis.COUNT,
-            base_first=base,
-            base_last=base,
-            figures={name: array[kept] for name, array in figures.items()},
-            facts=[self._facts(panel, row, [last - lag for lag in (*reversed(lags), 0)]) for row in kept.tolist()],
-        )
 
     def _facts(self, panel: Panel, row: int, columns: list[int]) -> dict[str, object]:
         """The same period of each year, oldest first."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.compared import Window, choose, compare, told, window
-from tocsin.methods.answer import Answer, findings, no_answer
+from tocsin.methods.aberration.compared import Held, Window, answered, compare, window
+from tocsin.methods.answer import findings, no_answer
 from tocsin.methods.needs import Needs
 from tocsin.records.finding import Basis
 from tocsin.records.panel import Panel, Status
@@ -51,25 +51,18 @@ class YearShares:
         now, *then = (window(counted, np.array([last - lag]), exposed=True) for lag in (0, *lags))
         one = np.ones(len(panel))
         tests = [compare(now, before, one, 0.95) for before in then]
-        chosen = choose(tests, then, self.level, self.least)
-        enough = np.maximum(now.count, then[0].count) >= self.least_events
-        above, below = chosen.above & enough, chosen.below & enough
-        kept = np.flatnonzero(above | below | everything)
-        base = last - np.array(lags)[np.maximum(chosen.lag, 0)[kept]]
-        trend = np.select([above & chosen.fresh, above, below], ["rising", "high_unclear", "falling"], "stable")
-        answer = Answer(
-            rows=kept,
-            first=np.full(len(kept), last),
-            last=np.full(len(kept), last),
-            verdict=np.select([above, below], ["above", "below"], "within")[kept],
-            trend=trend[kept],
+        answer = answered(
+            panel,
+            Held(last, tuple(lags), now, then, tests),
+            level=self.level,
+            least=self.least,
+            least_events=self.least_events,
+            everything=everything,
+            facts=lambda row: _facts(panel, row, now, then[0]),
             basis=Basis.SHARE,
-            base_first=base,
-            base_last=base,
-            figures={n: a[kept] for n, a in told(now, then, tests, chosen.lag, below).items()},
-            reasons=[["part_year"] if panel.status[i, last] == Status.INCOMPLETE else [] for i in kept.tolist()],
-            facts=[_facts(panel, row, now, then[0]) for row in kept.tolist()],
         )
+        part = panel.status[:, last] == Status.INCOMPLETE
+        answer = replace(answer, reasons=[["part_year"] if part[row] else [] for row in answer.rows.tolist()])
         return findings(panel, self.name, answer)
 
 

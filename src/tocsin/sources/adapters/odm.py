@@ -82,6 +82,10 @@ def _identity(columns: Columns, target: str) -> str:
     return f"concat_ws(chr(31), {columns.day}, {cells})"
 
 
+def _present(names: tuple[str, ...], header: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in header)
+
+
 @dataclass(frozen=True, slots=True)
 class OdmVersion1(_Long):
     """`wwMeasure` of version 1: a laboratory stands for its place, and the day is that of the analysis.
@@ -121,7 +125,7 @@ class OdmVersion1(_Long):
 
     def following(self, header: tuple[str, ...]) -> OdmVersion1:
         """The adapter for a file with these columns."""
-        return replace(self, compared=tuple(name for name in (*self.header, *self.optional) if name in header))
+        return replace(self, compared=_present((*self.header, *self.optional), header))
 
     def quality(self) -> str:
         """SQL: version 1 says only that something is wrong with a row."""
@@ -181,4 +185,4 @@ class OdmVersion2(_Long):
 
     def following(self, header: tuple[str, ...]) -> OdmVersion2:
         """The adapter for a file with these columns."""
-        return replace(self, compared=tuple(name for name in (*self.header, *self.optional) if name in header))
+        return replace(self, compared=_present((*self.header, *self.optional), header))

@@ -6,6 +6,8 @@ import csv
 from collections import Counter
 from collections.abc import Sequence
 
+from tocsin.sources.opening import parted
+
 SIGNS = (";", "\t", "|", ",")  # a comma may stand in a number: it comes last where two part the rows as well
 LINES = 200
 
@@ -21,14 +23,7 @@ def parsed(lines: Sequence[str], sign: str) -> list[list[str]]:
     try:
         return list(csv.reader((f"{line}\n" for line in lines), delimiter=sign))
     except csv.Error:
-        return [row for line in lines if (row := _alone(line, sign))]
-
-
-def _alone(line: str, sign: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=sign), [])
-    except csv.Error:
-        return []
+        return [row for line in lines if (row := parted(line, sign))]
 
 
 def _alike(lines: list[str], sign: str) -> tuple[int, int]:
