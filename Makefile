@@ -56,6 +56,7 @@ bench: setup $(STAMPS)/dev
 	$(BIN)/python bench/false_alarms.py
 	$(BIN)/python bench/ingest.py
 	$(BIN)/python bench/mapping.py
+	$(BIN)/python bench/vocabulary.py
 
 samples: setup
 	$(BIN)/python scripts/make_samples.py $(or $(TOCSIN_SHARED),../shared)/data

@@ -4,10 +4,11 @@ Names, levels, neighbours and tiles are written by hand in `src/tocsin/vocabular
 longitude, population and its year are taken from others. `counties.csv` beside it is written here as a whole: never
 edit it. Run it with `--check` to compare both without writing.
 
-Sources: Johns Hopkins CSSE UID table (CC BY 4.0; countries and Mexico 2020, US states and counties 2019); Statistics
+Sources: Johns Hopkins CSSE UID table (CC BY 4.0; countries, Mexico and the
+Netherlands 2020, US states and counties and Belgium 2019); Statistics
 Canada by way of `pt.csv` and `hr.csv` (CC BY 4.0; Canada, its provinces and health regions 2023); EUDA and SCORE site
 table (CC BY 4.0; the study gives no year); INEGI's municipalities (free use with credit; census of 2020, the position
-is the centre of the area).
+is the centre of the area; a city bears the figure of its municipality). Cities of Canada and the United States: census.
 """
 
 from __future__ import annotations
@@ -27,9 +28,18 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 PLACES = REPOSITORY / "src/tocsin/vocabulary/data/places.csv"
 COUNTIES = REPOSITORY / "src/tocsin/vocabulary/data/counties.csv"
 FIGURES = ("latitude", "longitude", "population", "population_year")
-COUNTRIES = {"US": "US", "CA": "Canada", "MX": "Mexico"}
+COUNTRIES = {"US": "US", "CA": "Canada", "MX": "Mexico", "BE": "Belgium", "NL": "Netherlands"}
 # How the Johns Hopkins table spells what our English label says otherwise.
-SPELLED = {"US-VI": "Virgin Islands", "MX-CMX": "Ciudad de Mexico", "MX-MEX": "Mexico"}
+SPELLED = {
+    "US-VI": "Virgin Islands",
+    "MX-CMX": "Ciudad de Mexico",
+    "MX-MEX": "Mexico",
+    "NL-NB": "Noord-Brabant",
+    "NL-NH": "Noord-Holland",
+    "NL-ZH": "Zuid-Holland",
+}
+# The year its figures of states and provinces are of, as the national offices give them.
+YEARS = {"US": "2019", "MX": "2020", "BE": "2019", "NL": "2020"}
 # Health regions of `hr.csv` with the very bounds of a place of ours.
 REGIONS = {"3595": "CA-ON/toronto", "591": "CA-BC/interior-health"}
 TERRITORIES = ("NT", "NU", "YT")
@@ -81,9 +91,9 @@ def states(shared: Path, places: list[Row]) -> dict[str, Row]:
         if place["level"] == "country" and country in nations:
             figures[country] = {"population": nations[country]["Population"], "population_year": "2020"}
         part = parts.get((COUNTRIES.get(country, ""), plain(SPELLED.get(place["id"], place["label_en"]))))
-        if place["level"] == "state" and part:
+        if part and (place["level"] == "state" or country == "BE"):
             canadian = {"population": people.get(code, ""), "population_year": "2023"}
-            other = {"population": part["Population"], "population_year": "2019" if country == "US" else "2020"}
+            other = {"population": part["Population"], "population_year": YEARS.get(country, "")}
             where = {"latitude": part["Lat"], "longitude": part["Long_"]}
             figures[place["id"]] = where | (canadian if country == "CA" else other)
     sums = {"CA": people, "CA/territories": TERRITORIES}
@@ -99,6 +109,16 @@ def regions(shared: Path) -> dict[str, Row]:
         REGIONS[row["hruid"]]: {"population": row["pop_2023_07"], "population_year": "2023"}
         for row in table(shared / "data/geography/hr.csv")
         if row["hruid"] in REGIONS
+    }
+
+
+def municipal(shared: Path, places: list[Row]) -> dict[str, Row]:
+    """People of the municipalities whose seat is a city of ours; `code` of such a city is INEGI's for the municipality."""
+    people = {one["code"]: one.get("population", "") for one in mexican(shared)}
+    return {
+        place["id"]: {"population": people[place["code"]], "population_year": "2020"}
+        for place in places
+        if place["level"] == "city" and place["id"].startswith("MX-")
     }
 
 
@@ -225,6 +245,7 @@ def main() -> int:
     options = parser.parse_args()
     places = table(PLACES)
     figures = states(options.shared, places) | regions(options.shared) | sites(options.shared)
+    figures |= municipal(options.shared, places)
     differing = changes(places, figures)
     inside = as_csv(counties(options.shared, places))
     if not COUNTIES.exists() or COUNTIES.read_bytes() != inside.encode():

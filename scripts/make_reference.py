@@ -10,6 +10,7 @@ import importlib
 import inspect
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -21,12 +22,32 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 MEANINGS = {
     "directory": "The folder of the home.",
+    "file": "The file to read.",
     "files": "The files, as the publisher gave them.",
     "what": "What to look at or to write.",
     "source": "Only this source.",
     "substance": "Only this substance or group (an id).",
     "place": "Only this place and what lies within it (an id).",
 }
+MOST_SOURCES = 12  # of one table; the others are counted together
+LEFT_OUT = """\
+## What is not in it
+
+- Nothing of how a drug is made, taken or measured out. A test searches every cell for such words.
+- No name that is only likely. A name is somebody's own or it is unknown.
+- No word of the supply as a name: such words stand in a table of their own, each with all that it may stand for.
+- No legal advice. A schedule says that a list names the substance, as of the date of its source; the law's own text decides, with
+  its salts, isomers and exceptions. A substance without one may still be controlled, by a later list or as a variant of a listed
+  structure. Preparations that stand in a schedule of their own are left out.
+- United States: the list of about 2020, and of what came later only the acts that rows name. Whether an order was made permanent is
+  not held: no `until` means that no end is known.
+- Canada: the items of the Act as of the date given. Most are without `since`, for the law gives no date of their own; families that
+  are only described are not held.
+- United Nations (to March 2025, without dates) and Mexico (to 2014) are of general knowledge: the published lists could not be
+  obtained. Preparations, plants and parts of plants are left out.
+- No rate for most markers: most pairs of a substance and what it becomes are known without a figure, and of the figures only those
+  with the evidence `verified` were checked in their source.
+"""
 HEAD = "<!-- Made by scripts/make_reference.py from the code: change the code, then run it. -->\n\n"
 
 
@@ -149,6 +170,48 @@ def measures() -> str:
     return "# Measures\n\n" + table(("id", "English", "French", "Spanish", "unit", "counts", "in one cell"), rows)
 
 
+def vocabulary() -> str:
+    """The tables of names: their columns, how many rows, and where the rows are from."""
+    from tocsin import vocabulary as room
+    from tocsin.vocabulary.exporting import LICENCE, USED
+    from tocsin.vocabulary.rows import FILES, columns, rows
+
+    parts = [
+        f"# Vocabulary\n\n{prose(room)}\n\n[Name substances](../how-to/name-substances.md) says how to use it. The "
+        f"compilation may be used under {LICENCE}; each row names the source of its facts.\n",
+        "## Tables\n",
+        table(("table", "rows", "columns"), [(f"`{n}`", f"{len(rows(n)):,}", ", ".join(columns(n))) for n in FILES]),
+        "## How much of what\n",
+        table(("what", "entries"), vocabulary_counts()),
+    ]
+    for name in USED:
+        named = Counter(row["source"] for row in rows(name)).most_common()
+        shown, others = named[:MOST_SOURCES], named[MOST_SOURCES:]
+        last = [(f"{len(others):,} others", f"{sum(count for _, count in others):,}")] if others else []
+        told = [(source, f"{count:,}") for source, count in shown] + last
+        parts.append(f"## Sources of {name}\n\n" + (table(("source", "rows"), told) if told else "No row yet.\n"))
+    return "\n".join(parts) + "\n" + LEFT_OUT
+
+
+def vocabulary_counts() -> list[tuple[str, str]]:
+    """Entries by kind, with each number of a register, and names by kind and by language."""
+    from tocsin.vocabulary.rows import rows
+
+    names = [row for name in ("names", "unii_names") for row in rows(name)]
+    counted: list[tuple[str, int]] = []
+    for what, held, column in (
+        ("entries of kind", rows("substances"), "kind"),
+        ("names of kind", names, "kind"),
+        ("names in", names, "language"),
+        ("schedules of", rows("schedules"), "jurisdiction"),
+    ):
+        found = Counter(row[column] for row in held).most_common()
+        counted += [(f"{what} {value}", count) for value, count in found]
+    numbers = ("unii", "cas", "pubchem", "inchikey")
+    counted += [(f"entries with {name}", sum(bool(row[name]) for row in rows("identifiers"))) for name in numbers]
+    return [(what, f"{count:,}") for what, count in counted]
+
+
 def comments(module: ModuleType, after: str) -> dict[str, str]:
     """What the source says beside each column of the schema named `after`."""
     text = inspect.getsource(module).split(f"{after} = pa.schema(", 1)[1].split("\n)\n", 1)[0]
@@ -254,6 +317,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "sources": sources,
     "methods": methods,
     "measures": measures,
+    "vocabulary": vocabulary,
     "records": records,
     "answers": answers,
     "checks": checks,

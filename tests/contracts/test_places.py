@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from tocsin.errors import BadValue
+from tocsin.sources.mapping.sniffing.places import named_in, scheme_of
 from tocsin.vocabulary import places
-from tocsin.vocabulary.names import normalised
+from tocsin.vocabulary.reading.spelling import normalised
 from tocsin.vocabulary.rows import rows
 
 NO_COUNTRY = {"", "Other", "Unknown", "Multiple Countries"}
@@ -271,3 +272,213 @@ def test_every_municipality_of_sonora_and_county_of_the_laboratories_is_known(sh
     codes = set(re.findall(r"<t[^>]*>(\d{5})</t>", written))
     assert len(codes) == 461
     assert [code for code in codes if places.find(code, "us_county") is None] == []
+
+
+REGIONS = {
+    "CA": "AB BC MB NB NL NS NT NU ON PE QC SK YT",
+    "US": "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH "
+    "OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI",
+    "MX": "AGU BCN BCS CAM CHH CHP CMX COA COL DUR GRO GUA HID JAL MEX MIC MOR NAY NLE OAX PUE QUE ROO SIN SLP SON TAB "
+    "TAM TLA VER YUC ZAC",
+    "BE": "BRU VLG WAL VAN VBR VLI VOV VWV WBR WHT WLG WLX WNA",
+    "NL": "DR FL FR GE GR LI NB NH OV UT ZE ZH",
+}
+CITIES = [one for one in places.all_places() if one.level == "city"]
+
+
+@pytest.mark.parametrize("country", REGIONS)
+def test_every_region_of_iso_3166_2_has_labels_a_position_and_a_dated_population(country: str) -> None:
+    for code in REGIONS[country].split():
+        one = places.place(f"{country}-{code}")
+        assert one.label_en and one.label_fr and one.label_es, one
+        assert one.latitude is not None and one.longitude is not None, one
+        assert one.population and one.population_year, one
+        assert places.country_of(one.id) == country, one
+
+
+@pytest.mark.parametrize("whole", ["BE", "BE-VLG", "BE-WAL", "NL"])
+def test_provinces_hold_the_people_of_their_region(whole: str) -> None:
+    parts = [one.population or 0 for one in places.all_places() if one.within == whole and one.level != "site"]
+    assert sum(parts) == pytest.approx(places.place(whole).population, rel=0.02)
+
+
+def test_every_city_lies_in_a_state_has_a_position_and_dates_its_population() -> None:
+    assert len(CITIES) > 180
+    for one in CITIES:
+        assert places.place(one.within).level == "state", one
+        assert one.latitude is not None and one.longitude is not None, one
+        assert bool(one.population) == bool(one.population_year), one
+        around = places.place(one.within)
+        apart = abs(one.latitude - (around.latitude or 0)) + abs(one.longitude - (around.longitude or 0))
+        assert apart < 25, one
+
+
+def test_no_two_cities_of_a_state_have_one_label_and_no_two_cities_at_all_share_one() -> None:
+    for language in ("en", "fr", "es"):
+        shown = Counter(places.label(one.id, language) for one in CITIES)
+        assert [label for label, times in shown.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("one", CITIES, ids=lambda one: one.id)
+def test_a_city_is_found_by_its_label_behind_it_its_state_in_every_language_and_by_no_other_name(
+    one: places.Place,
+) -> None:
+    around = places.place(one.within)
+    names = {one.label_en, one.label_fr, one.label_es}
+    assert {places.find(name, "city") for name in names | set(one.aliases)} <= {one.id, None}
+    bare = one.label_en.partition(" (")[0].partition(",")[0]
+    for state in (around.label_en, around.label_fr, around.label_es, around.tile_code):
+        assert places.find(f"{bare}, {state}", "city") == one.id, state
+
+
+@pytest.mark.parametrize(
+    ("text", "identity"),
+    [
+        ("Tijuana", "MX-BCN/tijuana"),
+        ("TIJUANA, B.C.", "MX-BCN/tijuana"),
+        ("Tijuana, Baja California, México", "MX-BCN/tijuana"),
+        ("Tijuana, BCN", "MX-BCN/tijuana"),
+        ("Tijuana, Sonora", None),
+        ("Tijuana norte", None),
+        ("El Paso", None),
+        ("El Paso, TX", "US-TX/el-paso"),
+        ("El Paso (Texas)", "US-TX/el-paso"),
+        ("El Paso, CO", None),
+        ("Nogales", None),
+        ("Nogales, AZ", "US-AZ/nogales"),
+        ("Nogales, Arizona, USA", "US-AZ/nogales"),
+        ("Nogales, Son.", "MX-SON/nogales"),
+        ("Nogales, Mexico", "MX-SON/nogales"),
+        ("Heroica Nogales", "MX-SON/nogales"),
+        ("Laredo, TX", "US-TX/laredo"),
+        ("Nuevo Laredo", "MX-TAM/nuevo-laredo"),
+        ("Nuevo Laredo, Tamps.", "MX-TAM/nuevo-laredo"),
+        ("Laredo, Tamps.", None),
+        ("ciudad juarez", "MX-CHH/ciudad-juarez"),
+        ("Cd. Juárez", "MX-CHH/ciudad-juarez"),
+        ("Juárez", None),
+        ("Monterrey, N.L.", "MX-NLE/monterrey"),
+        ("St. John's, NL", "CA-NL/st-johns"),
+        ("Saint John’s", "CA-NL/st-johns"),
+        ("Saint John, NB", "CA-NB/saint-john"),
+        ("Chihuahua", None),
+        ("Chihuahua, Chih.", "MX-CHH/chihuahua"),
+        ("Ciudad de México", "MX-CMX"),
+        ("Mexico City", "MX-CMX"),
+        ("México", None),
+        ("Washington", None),
+        ("Washington, DC", "US-DC"),
+        ("New York", None),
+        ("New York, NY", "US-NY/new-york-city"),
+        ("Québec", None),
+        ("Québec, QC", "CA-QC/quebec-city"),
+        ("Ville de Québec", "CA-QC/quebec-city"),
+        ("Montréal (Québec)", "CA-QC/montreal"),
+        ("Montreal, PQ", "CA-QC/montreal"),
+        ("Vancouver, BC", "CA-BC/vancouver"),
+        ("Vancouver, Canada", "CA-BC/vancouver"),
+        ("Vancouver, WA", None),
+        ("Portland", None),
+        ("Portland, OR", "US-OR/portland"),
+        ("Portland, ME", "US-ME/portland"),
+        ("London", None),
+        ("London, Ontario", "CA-ON/london"),
+        ("San Juan, Puerto Rico", "US-PR/san-juan"),
+        ("Philadelphie", "US-PA/philadelphia"),
+        ("Nueva Orleans", "US-LA/new-orleans"),
+        ("Ohio", None),
+        ("02004", None),
+        (", TX", None),
+        ("", None),
+    ],
+)
+def test_a_city_as_written_is_found_and_a_shared_name_only_with_its_state(text: str, identity: str | None) -> None:
+    assert places.find(text, "city") == identity
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme", "identity"),
+    [
+        ("Distrito Federal", "inegi", "MX-CMX"),
+        ("DF", "inegi", "MX-CMX"),
+        ("MX-DIF", "iso", "MX-CMX"),
+        ("CA-NF", "iso", "CA-NL"),
+        ("NF", "ca_postal", "CA-NL"),
+        ("Newfoundland", "ca_postal", "CA-NL"),
+        ("PQ", "ca_postal", "CA-QC"),
+        ("YT", "ca_postal", "CA-YT"),
+        ("YK", "ca_postal", "CA-YT"),
+        ("Yukon Territory", "ca_postal", "CA-YT"),
+        ("Marfa Sector", "cbp", "US/cbp/big-bend-sector"),
+        ("McAllen Sector", "cbp", "US/cbp/rio-grande-valley-sector"),
+        ("BE-VAN", "iso", "BE-VAN"),
+        ("NL-ZH", "iso", "NL-ZH"),
+        ("MX-XXX", "iso", None),
+        ("Washington", "us_postal", "US-WA"),
+        ("Houston", "us_postal", None),
+        ("Houston", "city", "US-TX/houston"),
+    ],
+)
+def test_former_codes_and_names_find_the_place_of_today(text: str, scheme: str, identity: str | None) -> None:
+    assert places.find(text, scheme) == identity
+
+
+@pytest.mark.parametrize(
+    ("here", "across"),
+    [
+        ("US-CA/san-diego", "MX-BCN/tijuana"),
+        ("US-AZ/nogales", "MX-SON/nogales"),
+        ("US-TX/el-paso", "MX-CHH/ciudad-juarez"),
+        ("US-TX/laredo", "MX-TAM/nuevo-laredo"),
+        ("US-TX/brownsville", "MX-TAM/matamoros"),
+        ("US-MI/detroit", "CA-ON/windsor"),
+    ],
+)
+def test_cities_across_a_border_are_neighbours(here: str, across: str) -> None:
+    assert across in places.neighbours(here) and here in places.neighbours(across)
+    assert places.country_of(here) != places.country_of(across)
+
+
+def test_every_border_office_but_those_abroad_has_a_position() -> None:
+    offices = [one for one in places.all_places() if one.level == "field_office"]
+    assert [one.id for one in offices if one.latitude is None] == ["US/cbp/preclearance-field-office"]
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ("Deaths in Tijuana, 2020 to 2024", ("MX-BCN/tijuana",)),
+        ("Seizures, El Paso, TX", ("US-TX/el-paso",)),
+        ("Muertes en Nuevo Laredo, Tamaulipas", ("MX-TAM/nuevo-laredo",)),
+        ("Baja California Sur: defunciones", ("MX-BCS",)),
+        ("Décès à Montréal (Québec)", ("CA-QC/montreal",)),
+        ("Deaths in Ohio", ("US-OH",)),
+        ("Drug deaths", ()),
+        ("Deaths in Los Angeles County", ()),
+        ("Defunciones en el municipio de Tijuana", ()),
+        ("Cases of the Hartford Health District", ()),
+        ("Cases at the University of Houston", ()),
+        ("Samples of Toronto, Hamilton and Ottawa", ("CA-ON/toronto", "CA-ON/ottawa")),
+    ],
+)
+def test_a_title_names_its_places_and_none_within_a_longer_name(told: str, named: tuple[str, ...]) -> None:
+    assert named_in(told) == named
+
+
+@pytest.mark.parametrize(
+    ("texts", "scheme"),
+    [
+        (("Tijuana", "Mexicali", "El Paso, TX", "Houston"), "city"),
+        (("Ohio", "Texas", "Washington", "New York"), "us_postal"),
+        (("Alberta", "Ontario", "Québec"), "ca_postal"),
+        (("Chihuahua", "Durango", "Puebla"), "inegi"),
+    ],
+)
+def test_a_column_of_cities_is_read_as_cities_and_one_of_states_as_states(texts: tuple[str, ...], scheme: str) -> None:
+    assert scheme_of(texts) == ((scheme,), 1.0)
+
+
+@pytest.mark.parametrize("heading", ["county", "municipio", "comte", "state", "office"])
+def test_names_under_the_heading_of_something_wider_are_not_read_as_cities(heading: str) -> None:
+    assert scheme_of(("Dallas", "Houston", "Los Angeles"), frozenset({heading})) == ((), 0.0)
+    assert scheme_of(("Dallas", "Houston", "Los Angeles"), frozenset({"city"})) == (("city",), 1.0)

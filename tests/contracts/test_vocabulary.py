@@ -14,24 +14,20 @@ from tocsin.errors import BadValue
 from tocsin.records.observation import STREAMS
 from tocsin.vocabulary import measures, places, streams, substances, version
 from tocsin.vocabulary.annotations import KINDS, annotations
-from tocsin.vocabulary.names import normalised
+from tocsin.vocabulary.promises import NAME_KINDS, SUBSTANCE_KINDS
+from tocsin.vocabulary.reading.lexicon import NEVER
+from tocsin.vocabulary.reading.spelling import normalised
 from tocsin.vocabulary.rows import FILES, rows
 
 LANGUAGES = ("en", "fr", "es")
 LABELLED = ("substances", "classes", "places", "measures", "streams")
 LEVELS = {"country", "state", "county", "field_office", "sector", "city", "site", "group"}
-SUBSTANCE_KINDS = {"firearm", "substance", "group", "class", "basket", "all"}
-NAME_KINDS = {"published", "INN", "systematic", "synonym", "trade", "abbreviation", "misspelling"}
-FORBIDDEN = re.compile(
-    r"synth[eéè]s|s[ií]ntesis|\bdos(e|es|age|is|ificaci[oó]n)\b|inject|inyec|snort|smok|fum[ae]r|inhal|ingest|oral\b"
-    r"|intraven|reflux|reagent|yield",
-    re.IGNORECASE,
-)
+WITH_IDS = ("substances", "classes", "places", "counties", "measures", "streams")
 NORTH_AMERICA = [p for p in places.all_places() if p.level == "state" and p.within in ("US", "CA", "MX")]
 MAPPED = [p for p in NORTH_AMERICA if p.within != "US" or p.id not in ("US-GU", "US-VI", "US-AS", "US-MP", "US-XX")]
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name not in ("names", "annotations", "ct_towns")])
+@pytest.mark.parametrize("name", WITH_IDS)
 def test_every_id_is_there_once(name: str) -> None:
     repeated = [identity for identity, times in Counter(row["id"] for row in rows(name)).items() if times > 1]
     assert repeated == []
@@ -51,7 +47,7 @@ def test_every_row_names_its_source_and_no_cell_has_stray_spaces(name: str) -> N
 
 @pytest.mark.parametrize("name", FILES)
 def test_nothing_tells_how_to_make_or_use_a_drug(name: str) -> None:
-    said = [cell for row in rows(name) for cell in row.values() if FORBIDDEN.search(cell)]
+    said = [cell for row in rows(name) for cell in row.values() if NEVER.search(cell)]
     assert said == []
 
 
@@ -111,7 +107,8 @@ def test_a_source_never_means_another_substance_than_everyone_does() -> None:
     everyone = {normalised(row["name"]): row["substance"] for row in rows("names") if not row["scope"]}
     scoped = [(normalised(row["name"]), row["substance"]) for row in rows("names") if row["scope"]]
     apart = [(name, owner) for name, owner in scoped if everyone.get(name, owner) != owner]
-    assert apart == []
+    single = [pair for pair in apart if substances.substance(pair[1]).kind == "substance"]
+    assert single == []  # a category is the source's own: what one register calls opioids another does not
 
 
 def test_every_place_lies_within_known_places_up_to_a_country_or_alone() -> None:

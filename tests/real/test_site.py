@@ -87,6 +87,11 @@ def pages(demo_node: Node) -> tuple[str, ...]:
         f"releases/{release}/?row=1",
         "quarantine/",
         "map/",
+        "vocabulary/",
+        "vocabulary/?q=xila",
+        "vocabulary/fentanyl/",
+        "vocabulary/fluorofentanyl-group/",
+        "vocabulary/unknown/",
         "methods/",
         "nothing/",
     )

@@ -22,6 +22,8 @@ PAGES = (
     "sources/",
     "sources/nflis-dqs/",
     "sources/unodc-ids/",
+    "vocabulary/",
+    "vocabulary/fentanyl/",
     "methods/",
     "quarantine/",
 )

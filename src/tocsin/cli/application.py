@@ -44,9 +44,18 @@ COMMANDS = {
     "signals": ("tocsin.cli.detection:signals", "Show the ranked lines, and what was not called a signal."),
     "show": ("tocsin.cli.show:show", "Show one signal or one series, whole."),
     "explain": ("tocsin.cli.explain:explain", "Say where a figure is from: file, row and release."),
+    "vocabulary resolve": ("tocsin.cli.vocabulary:resolve", "Say what each text of a column stands for."),
+    "vocabulary search": ("tocsin.cli.vocabulary:search", "Find substances by a name or a number."),
+    "vocabulary review": ("tocsin.cli.vocabulary:review", "List unknown names by weight, with what they look like."),
+    "vocabulary accept": ("tocsin.cli.vocabulary:accept", "Say that a name stands for a substance."),
+    "vocabulary set-aside": ("tocsin.cli.vocabulary:set_aside", "Say that a word names no substance."),
+    "vocabulary pack": ("tocsin.cli.vocabulary:pack", "Write this node's own rows for a neighbour."),
+    "vocabulary merge": ("tocsin.cli.vocabulary:merge", "Take in a neighbour's rows."),
+    "vocabulary export": ("tocsin.cli.vocabulary_export:export", "Write the vocabulary as CSV, JSON or SKOS."),
     "export": ("tocsin.cli.export:export", "Write figures as CSV, Parquet or JSON."),
 }
 app = App(name="tocsin", help=HELP, help_format="markdown", version_flags=["--version"])
+app.command(App(name="vocabulary", help="Names of substances: resolve, search, review, exchange, export."))
 for _name, (_place, _help) in COMMANDS.items():
     *_above, _last = _name.split()  # "quarantine correct" is a command of the command `quarantine`
     (app[_above[0]] if _above else app).command(_place, name=_last, help=_help)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.clock import now
 from tocsin.errors import HomeError
+from tocsin.vocabulary.rows import add_from
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tocsin.records.source import Source
 
 SETTINGS = "tocsin.toml"
+OWN_VOCABULARY = "vocabulary"  # the rows that this node adds to the tables of names
 FOLDERS = ("lake", "raw", "cache/charts", "keys")
 FIRST_SETTINGS = """\
 # The settings of this node. Everything left out has its default.
@@ -102,6 +104,7 @@ def open_home(directory: Path | str | None = None) -> Node:
         raise HomeError(
             "the settings cannot be read", got=str(error), next_step=f"mend {SETTINGS} in {home}"
         ) from error
+    add_from(home / OWN_VOCABULARY)
     return Node(home, settings)
 
 

@@ -17,6 +17,7 @@ from tocsin.node.pages.views import (
     quarantine,
     series,
     sources,
+    vocabulary,
 )
 
 urlpatterns = [
@@ -41,6 +42,12 @@ urlpatterns = [
         path("quarantine/", quarantine.quarantined, name="quarantine"),
         path("substances/", indexes.substances, name="substances"),
         path("places/", indexes.places, name="places"),
+        path("vocabulary/", vocabulary.vocabulary, name="vocabulary"),
+        path("vocabulary/export.csv", vocabulary.as_csv, name="vocabulary-csv"),
+        path("vocabulary/export.json", vocabulary.as_json, name="vocabulary-json"),
+        path("vocabulary/export.ttl", vocabulary.as_skos, name="vocabulary-skos"),
+        path("vocabulary/unknown/", vocabulary.unknown, name="vocabulary-unknown"),
+        path("vocabulary/<str:identity>/", vocabulary.entry, name="vocabulary-entry"),
         path("methods/", methods.methods, name="methods"),
     ),
 ]

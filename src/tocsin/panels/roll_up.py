@@ -11,7 +11,7 @@ from tocsin.records.source import Source
 from tocsin.vocabulary import names, places, substances
 
 ALL = "all"
-NO_DRUG = ("all", "firearm")  # totals already, and what is no drug
+NO_DRUG = ("all", "firearm", "not_a_substance")  # totals already, and what is no drug
 SUBSTANCE_LINK = pa.schema([("substance_raw", pa.string()), ("substance", pa.string()), ("pooled", pa.bool_())])
 PLACE_LINK = pa.schema(
     [("place", pa.string()), ("series_place", pa.string()), ("level", pa.string()), ("pooled", pa.bool_())]

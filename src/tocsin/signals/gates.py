@@ -70,6 +70,8 @@ def gate(finding: dict[str, Any], ground: Ground) -> str:
     if (finding["source"], finding["places"][0]) in ground.lost:
         return DROPPED  # the lost feed has its own remark
     evident = finding["p_value"] is not None and finding["p_value"] <= ground.level(finding["source"])
+    if kind == "not_a_substance":
+        return DROPPED  # samples in which nothing was found, and the like
     if kind == "basket":
         return "basket_category" if evident else DROPPED
     if _aggregate(finding, kind, ground) or _stale(finding, ground):

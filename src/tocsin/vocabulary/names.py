@@ -1,51 +1,48 @@
-"""Names as published, and the ids they stand for. An unknown name stays unknown and is watched."""
+"""Names as published, and the ids of the series they feed. An unknown name stays unknown and is watched."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
 import pyarrow as pa
 
-from tocsin.vocabulary.rows import rows
-from tocsin.vocabulary.substances import UNKNOWN, all_substances
-
-GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ω": "omega"}
-TYPED = dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | dict.fromkeys(map(ord, "’‘′ʹ´`"), "'")
+from tocsin.vocabulary.reading import Answer, answer
+from tocsin.vocabulary.rows import told_by_rows
+from tocsin.vocabulary.substances import NOTHING, UNKNOWN
 
 
-def normalised(name: str) -> str:
-    """A name without what typists vary: case, accents, Greek letters, dashes, primes, spaces, trailing asterisks."""
-    spelled = "".join(GREEK.get(letter, letter) for letter in name.casefold()).translate(TYPED)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
-    return re.sub(r"[\s\-_]+", " ", bare.rstrip("* ").strip())
-
-
-@cache
-def _tables() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
-    """Exact and normalised names, by (scope, name). Labels and ids are names too, in every scope."""
-    exact = {(row["scope"], row["name"]): row["substance"] for row in rows("names")}
-    loose = {(scope, normalised(name)): substance for (scope, name), substance in reversed(exact.items())}
-    for one in all_substances():
-        for name in (one.id, one.label_en, one.label_fr, one.label_es):
-            loose.setdefault(("", normalised(name)), one.id)
-    return exact, loose
-
-
+@told_by_rows
 @cache
 def resolve(name: str, source: str) -> tuple[str, ...]:
-    """The ids a published name stands for: exact before normalised, the source's own names before everyone's.
+    """The ids a published name stands for, as `source` writes.
 
-    Nothing is guessed: a name that is not in the vocabulary answers `unknown:<name>`.
+    A name of several substances gives each of them. Nothing is guessed: what the vocabulary does not have is
+    `unknown:<name>`; a term of the supply is `term:<words>`, for it is a name of no one substance; what names no
+    substance at all is `not-a-substance:<name>`.
     """
-    exact, loose = _tables()
-    for scope in (source, ""):
-        found = exact.get((scope, name)) or loose.get((scope, normalised(name)))
-        if found:
-            return (found,)
-    return (f"{UNKNOWN}{name}",)
+    return entities(answer(name, source), name)
+
+
+def entities(read: Answer, name: str) -> tuple[str, ...]:
+    """The ids of the series that an answer about `name` feeds."""
+    if read.kind == "supply_term":
+        return read.terms
+    if not read.ids:
+        return (f"{NOTHING}{name}",) if read.kind == "not_a_substance" else (f"{UNKNOWN}{name}",)
+    return (*read.ids, *read.terms, *(f"{UNKNOWN}{part}" for part in read.unknown))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text as a whole is one name that the vocabulary has."""
+    read = answer(text)
+    return bool(read.ids) and read.how != "grammar" and read.kind != "supply_term"
+
+
+def is_named(name: str, source: str = "") -> bool:
+    """Whether a text is a name that the vocabulary has, or several, and nothing beside."""
+    read = answer(name, source)
+    return bool(read.ids) and read.kind != "supply_term" and not read.left_over and not read.unknown
 
 
 def resolution_table(source: str, names: Iterable[str]) -> pa.Table:

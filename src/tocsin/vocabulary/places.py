@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from tocsin.errors import BadValue
-from tocsin.vocabulary.names import normalised
+from tocsin.vocabulary.cities import city_of, tight
+from tocsin.vocabulary.reading.spelling import normalised
 from tocsin.vocabulary.rows import rows
 
 COUNTY = re.compile(r"(US|MX)-[A-Z]+/\d{5}")
@@ -154,20 +155,27 @@ class Scheme:
     also: tuple[str, ...] = ()
 
 
+# Cities of the Canadian Wastewater Survey, and those the Health Infobase counts apart.
+SURVEYED = (
+    *("CA-AB/edmonton", "CA-BC/vancouver", "CA-NS/halifax", "CA-ON/toronto", "CA-QC/montreal"),
+    *("CA-SK/prince-albert", "CA-SK/saskatoon"),
+)
+REPORTING = ("CA-MB/winnipeg", "CA-NT/yellowknife", "CA-YT/whitehorse")
 SCHEMES = {
-    "us_postal": Scheme("US-", ("state", "city")),
+    "us_postal": Scheme("US-", ("state",), ("US-NY/new-york-city",)),
     "ca_postal": Scheme("CA-", ("state",)),
     "inegi": Scheme("MX-", ("state",)),
     "cbp": Scheme("US/cbp/", ("field_office",)),
     "score": Scheme("score/", ("site",)),
     "country": Scheme("", ("country",), ("US-AS", "US-GU", "US-MP", "US-PR", "US-VI")),
-    "statcan_city": Scheme("CA-", ("city",)),
+    "statcan_city": Scheme("CA-", (), SURVEYED),
     "bc_city": Scheme("CA-BC/", ("city",)),
-    "infobase": Scheme("CA", ("country", "state", "city", "group")),
+    "infobase": Scheme("CA", ("country", "state", "group"), REPORTING),
 }
 # Schemes of counties and the scheme of the states they lie in.
 STATES_OF = {"us_county": "us_postal", "mx_municipio": "inegi"}
-OTHERS = ("ct_town", "iso")
+OTHERS = ("ct_town", "city", "iso")
+FORMER_CODE = re.compile(r"[A-Z]{2}-[A-Z]{2,3}")
 
 
 def _texts(one: Place, scheme: str) -> tuple[str, ...]:
@@ -187,14 +195,9 @@ def _by_code() -> dict[tuple[str, str], str]:
     }
 
 
-def _tight(text: str) -> str:
-    """Letters and digits alone: DeKalb is De Kalb, and N. Stonington N Stonington."""
-    return "".join(letter for letter in normalised(text) if letter.isalnum())
-
-
 @cache
 def _counties_by_name() -> dict[tuple[str, str], str]:
-    return {(one.within, _tight(text)): one.id for one in counties() for text in (one.code, *one.aliases)}
+    return {(one.within, tight(text)): one.id for one in counties() for text in (one.code, *one.aliases)}
 
 
 @cache
@@ -208,18 +211,23 @@ def _county_of(text: str, scheme: str) -> str | None:
         return _county_codes().get((scheme[:2].upper(), text.strip().zfill(5)))
     name, _, state = text.replace("|", ",").rpartition(",")
     within = find(state, STATES_OF[scheme]) or state.strip()
-    return _counties_by_name().get((within, _tight(name)))
+    return _counties_by_name().get((within, tight(name)))
 
 
 @cache
 def _towns() -> dict[str, str]:
-    return {_tight(row["name"]): row["county"] for row in rows("ct_towns")}
+    return {tight(row["name"]): row["county"] for row in rows("ct_towns")}
 
 
 def _town_of(text: str) -> str | None:
     """The town without the state and the postal code that some write behind or before it."""
     words = normalised(text).replace(",", " ").split()
-    return _towns().get(_tight(" ".join(w for w in words if w not in CONNECTICUT and not w.isdigit())))
+    return _towns().get(tight(" ".join(w for w in words if w not in CONNECTICUT and not w.isdigit())))
+
+
+@cache
+def _former_codes() -> dict[str, str]:
+    return {text: one.id for one in _by_id().values() for text in one.aliases if FORMER_CODE.fullmatch(text)}
 
 
 @lru_cache(maxsize=131_072)
@@ -228,8 +236,9 @@ def find(text: str, scheme: str) -> str | None:
 
     Schemes: us_postal, ca_postal and inegi for states and provinces; cbp; score; country (ISO 3166 code or name, as
     UNODC writes it too); us_county and mx_municipio (five digits, or `name, state`; a name that two counties of a state
-    share is None); ct_town (a town or village of Connecticut: the county it lies in); statcan_city, bc_city and
-    infobase (as those publish); and iso, whose codes are our own ids. `BadValue` for another.
+    share is None); ct_town (a town or village of Connecticut: the county it lies in); city (a name, or `name, state`;
+    a name that two places share is None alone); statcan_city, bc_city and infobase (as those publish); and iso, whose
+    codes are our own ids, and the former ones of ISO 3166-2. `BadValue` for another.
     """
     if scheme in SCHEMES:
         return _by_code().get((scheme, normalised(text)))
@@ -237,7 +246,9 @@ def find(text: str, scheme: str) -> str | None:
         return _county_of(text, scheme)
     if scheme == "ct_town":
         return _town_of(text)
+    if scheme == "city":
+        return city_of(text)
     if scheme == "iso":
-        return text if known(text) else None
+        return text if known(text) else _former_codes().get(text)
     wanted = ", ".join((*SCHEMES, *STATES_OF, *OTHERS))
     raise BadValue("no such scheme of place codes", wanted=wanted, got=scheme, next_step="name one of these")

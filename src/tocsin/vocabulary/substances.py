@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from tocsin.vocabulary.rows import label as words
-from tocsin.vocabulary.rows import rows
+from tocsin.vocabulary.rows import rows, told_by_rows
 
 HARMS = ("none", "low", "moderate", "high", "critical")
 UNKNOWN = "unknown:"
+TERM = "term:"
+NOTHING = "not-a-substance:"
 
 
 @dataclass(frozen=True, slots=True)
 class Substance:
-    """`kind`: substance, group, class (a category's total), basket, all, or unknown. `group`: whose line it joins."""
+    """`kind`: substance, group, class (a category's total), basket, all, supply_term, not_a_substance, or unknown.
+
+    `group`: whose line it joins.
+    """
 
     id: str
     label_en: str
@@ -26,20 +32,54 @@ class Substance:
     harm: str
 
 
+@told_by_rows
 @cache
 def _by_id() -> dict[str, Substance]:
     names = ("id", "label_en", "label_fr", "label_es", "kind", "drug_class", "group", "harm")
-    return {row["id"]: Substance(*(row[n] for n in names)) for row in rows("substances")}
+    found: dict[str, Substance] = {}
+    for row in rows("substances"):  # the project's own come first: a node's row never takes their place
+        found.setdefault(row["id"], Substance(*(row[name] for name in names)))
+    return found
 
 
+@told_by_rows
 @cache
 def substance(identity: str) -> Substance:
-    """The substance of an id. An `unknown:<raw>` id answers with the raw name and no harm class."""
+    """The substance of an id. What is not in the table answers with its own words and no harm class.
+
+    That is an `unknown:<raw>` name, a `term:<words>` of the supply, which stands for no one substance, and a
+    `not-a-substance:<raw>` such as a sample in which nothing was found.
+    """
     known = _by_id().get(identity)
     if known is not None:
         return known
-    raw = identity.removeprefix(UNKNOWN)
-    return Substance(identity, raw, raw, raw, "unknown", "unknown", identity, "none")
+    kinds = {TERM: "supply_term", NOTHING: "not_a_substance"}
+    kind = next((kind for prefix, kind in kinds.items() if identity.startswith(prefix)), "unknown")
+    raw = identity.removeprefix(UNKNOWN).removeprefix(NOTHING)
+    raw = _terms().get(identity, raw)
+    return Substance(identity, raw, raw, raw, kind, "unknown", identity, "none")
+
+
+def term_id(term: str) -> str:
+    """The id of a supply term: its words, small, joined by hyphens."""
+    return TERM + "-".join(re.findall(r"[\w']+", term.casefold()))
+
+
+@told_by_rows
+@cache
+def _terms() -> dict[str, str]:
+    return {term_id(row["term"]): row["term"] for row in reversed(rows("supply_terms"))}
+
+
+@told_by_rows
+@cache
+def class_above(drug_class: str) -> tuple[str, ...]:
+    """A class of drugs and the classes it lies within, the innermost first."""
+    within = {row["id"]: row.get("within", "") for row in rows("classes")}
+    found = [drug_class]
+    while (upper := within.get(found[-1], "")) and upper not in found:
+        found.append(upper)
+    return tuple(found)
 
 
 def all_substances() -> tuple[Substance, ...]:
@@ -57,6 +97,7 @@ def group_of(identity: str) -> str:
     return substance(identity).group
 
 
+@told_by_rows
 @cache
 def members_of(group: str) -> tuple[str, ...]:
     """The ids that join this group, the group itself left out."""
@@ -69,6 +110,7 @@ def label(identity: str, language: str) -> str:
     return {"fr": found.label_fr, "es": found.label_es}.get(language, found.label_en)
 
 
+@told_by_rows
 @cache
 def class_label(drug_class: str, language: str) -> str:
     """The name of a class of drugs."""

@@ -42,7 +42,10 @@ class FirstSeen:
             return findings(panel, self.name, no_answer())
         value = np.nan_to_num(panel.value)
         single = np.array(
-            [substances.substance(s).kind not in ("class", "all", "basket") for s in panel.column("substance")]
+            [
+                substances.substance(s).kind not in ("class", "all", "basket", "not_a_substance")
+                for s in panel.column("substance")
+            ]
         )
         first = np.where((value > 0).any(1), (value > 0).argmax(1), -1)
         start = len(panel.periods) - self.window

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tocsin.clock import published
 from tocsin.records.release import ReleaseKind
-from tocsin.sources.adapters.causes import in_text, segments
+from tocsin.sources.adapters.causes import in_text, texts
 from tocsin.sources.adapters.covering import covers, place_table
 from tocsin.sources.adapters.naming import name_table, whole
 from tocsin.sources.arrival import Plan
@@ -83,7 +83,7 @@ class _Deaths:
 
     def _count(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Make `cells`: (day, town, place, precision, name, measure, deaths, reported)."""
-        connection.execute(f"CREATE TABLE pieces AS {segments(self.texts)}")
+        connection.execute(f"CREATE TABLE pieces AS {texts(self.texts)}")
         name_table(connection, "said", "SELECT raw FROM pieces", in_text(self.source))
         names = ", ".join(f"('{name}')" for _, name in self.flags)
         name_table(connection, "flagged", f"FROM (VALUES {names})", whole(self.source))

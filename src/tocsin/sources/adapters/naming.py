@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from tocsin.vocabulary.names import resolve
-from tocsin.vocabulary.substances import UNKNOWN, substance
+from tocsin.vocabulary.substances import substance
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,8 +40,3 @@ def name_table(connection: duckdb.DuckDBPyConnection, table: str, names: str, re
 def whole(source: str) -> Reading:
     """A reading that takes each text as one name of `source`."""
     return lambda text: resolve(text, source)
-
-
-def is_unknown(identity: str) -> bool:
-    """Whether the vocabulary does not have the name behind this id."""
-    return identity.startswith(UNKNOWN)

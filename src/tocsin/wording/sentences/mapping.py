@@ -68,6 +68,7 @@ MAPPING: dict[str, str] = {
     "mapping.scheme.score": "sites of SCORE",
     "mapping.scheme.country": "countries",
     "mapping.scheme.statcan_city": "cities of Statistics Canada",
+    "mapping.scheme.city": "cities",
     "mapping.scheme.bc_city": "cities of British Columbia",
     "mapping.scheme.infobase": "places of the Health Infobase",
     "mapping.scheme.us_county": "counties of the United States",

@@ -151,6 +151,7 @@ TRANSLATIONS: dict[str, str] = {
     "mapping.scheme.score": "sitios de SCORE",
     "mapping.scheme.country": "países",
     "mapping.scheme.statcan_city": "ciudades de Statistics Canada",
+    "mapping.scheme.city": "ciudades",
     "mapping.scheme.bc_city": "ciudades de Columbia Británica",
     "mapping.scheme.infobase": "lugares de la Infobase de salud",
     "mapping.scheme.us_county": "condados de Estados Unidos",

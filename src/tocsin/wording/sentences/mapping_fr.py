@@ -151,6 +151,7 @@ TRANSLATIONS: dict[str, str] = {
     "mapping.scheme.score": "sites de SCORE",
     "mapping.scheme.country": "pays",
     "mapping.scheme.statcan_city": "villes de Statistique Canada",
+    "mapping.scheme.city": "villes",
     "mapping.scheme.bc_city": "villes de la Colombie-Britannique",
     "mapping.scheme.infobase": "lieux de l’Infobase de la santé",
     "mapping.scheme.us_county": "comtés des États-Unis",

@@ -90,6 +90,7 @@ class SeriesPage:
     harm: str
     harm_words: str
     drug_class: str
+    entry: str  # the address of its entry in the vocabulary; empty for a name that is unknown there
     subtitle: str
     alternative: str
     chart: ChartLinks
@@ -116,6 +117,7 @@ def series_page(view: SeriesView, asked: Asked) -> SeriesPage:
         harm=subject.harm,
         harm_words=say(f"harm.{subject.harm}", language),
         drug_class=substances.class_label(subject.drug_class, language),
+        entry=address("vocabulary-entry", carried(asked.state), subject.id) if subject.drug_class != "unknown" else "",
         subtitle=subtitle(view, language),
         alternative=alternative(view, language),
         chart=_chart(view, asked),

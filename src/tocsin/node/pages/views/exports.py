@@ -16,7 +16,7 @@ from tocsin.node.pages.asking import asked, or_404
 def signals(request: HttpRequest) -> HttpResponse:
     """The ranked list as CSV."""
     what = asked(request)
-    return _csv(
+    return csv_file(
         export.table(what.node, "signals", as_of=what.as_of, reader=what.reader),
         f"tocsin-signals-{what.as_of:%Y-%m-%d}.csv",
     )
@@ -31,16 +31,20 @@ def values(request: HttpRequest, series: str) -> HttpResponse:
     head = {
         name: getattr(view, name) for name in ("source", "substance", "place", "measure", "cadence", "mark", "purpose")
     }
-    return _csv(pa.Table.from_pylist([head | row for row in rows]), f"tocsin-{series[:12]}-{what.as_of:%Y-%m-%d}.csv")
+    return csv_file(
+        pa.Table.from_pylist([head | row for row in rows]), f"tocsin-{series[:12]}-{what.as_of:%Y-%m-%d}.csv"
+    )
 
 
-def _csv(table: pa.Table, name: str) -> HttpResponse:
+def csv_file(table: pa.Table, name: str) -> HttpResponse:
+    """A table as a CSV file to keep."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / name
         writing.write(table, "csv", target)
         content = target.read_bytes()
-    return HttpResponse(
-        content,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attached(content, "text/csv; charset=utf-8", name)
+
+
+def attached(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to keep, under a name."""
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

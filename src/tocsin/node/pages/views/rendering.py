@@ -11,7 +11,7 @@ from tocsin.node.pages.asking import Asked
 from tocsin.wording import moment
 from tocsin.wording.languages import NAMES
 
-SECTIONS = ("home", "substances", "places", "sources", "methods")
+SECTIONS = ("home", "substances", "places", "sources", "vocabulary", "methods")
 
 
 def page(request: HttpRequest, asked: Asked, template: str, section: str, **context: object) -> HttpResponse:

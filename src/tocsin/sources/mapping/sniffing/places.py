@@ -13,7 +13,7 @@ from tocsin.vocabulary.places import find, label
 
 SCHEMES = (
     *("us_postal", "ca_postal", "inegi", "us_county", "mx_municipio", "iso", "country", "cbp"),
-    *("statcan_city", "ct_town", "bc_city", "score"),
+    *("statcan_city", "ct_town", "bc_city", "score", "city"),
 )
 HEADS = words(
     "state states estado estados entidad etat province provincia provincias territory territoire region county counties "
@@ -24,15 +24,27 @@ SITES = words(
     "site sites sitio plant planta plants usine station sewershed facility wwtp ptar step works laboratory lab"
 )
 CODES = words("fips cve ent geoid code clave codigo abb")
+# Under these headings a name is that of something wider than the city it is called by: Houston is a county too.
+NO_CITY = words(
+    "county counties condado condados comte comtes parish parishes municipio municipios municipality municipalities "
+    "municipalite municipalites state states estado estados etat etats province provinces provincia provincias "
+    "jurisdiction office area sector region country pais pays fips cve ent geoid"
+)
+# In a title: what stands behind the name of a city, or before it, and makes it that of something else.
+WIDER = NO_CITY | words(
+    "field port district metro metropolitan metropolitana university universidad universite hospital health greater "
+    "grand gran zona zone lab laboratory division"
+)
 ENOUGH, MOST = 0.6, 400
 
 
-def scheme_of(texts: Sequence[str]) -> tuple[tuple[str, ...], float]:
-    """The schemes that know most of the names (totals aside), and what share of them."""
+def scheme_of(texts: Sequence[str], heading: frozenset[str] = frozenset()) -> tuple[tuple[str, ...], float]:
+    """The schemes that know most of the names (totals aside), and what share of them. `heading`: its words, if any."""
     looked = [text for text in texts if plain(text) not in KNOWN_TOTALS][:MOST]
     if not looked:
         return (), 0.0
-    shares = {scheme: sum(find(text, scheme) is not None for text in looked) / len(looked) for scheme in SCHEMES}
+    allowed = [scheme for scheme in SCHEMES if scheme != "city" or not heading & NO_CITY]
+    shares = {scheme: sum(find(text, scheme) is not None for text in looked) / len(looked) for scheme in allowed}
     best = max(shares.values())
     return tuple(scheme for scheme, share in shares.items() if share == best and best > 0), best
 
@@ -44,7 +56,7 @@ def place_column(columns: Sequence[Column]) -> tuple[Column, tuple[str, ...]] | 
         headed = bool(one.words & (HEADS | CODES))
         if one.kind in ("number", "year", "period", "empty") and not headed:
             continue
-        schemes, share = scheme_of(one.filled)
+        schemes, share = scheme_of(one.filled, one.words)
         if share >= ENOUGH or (headed and share >= ENOUGH / 2):
             scored.append((share + headed / 2 - (one.kind == "number") / 4, one, schemes))
     if not scored:
@@ -68,7 +80,7 @@ def settled(column: Column, schemes: tuple[str, ...], desk: Desk) -> str:
 
 def fixed_place(told: str, desk: Desk, language: str, about: str, example: str) -> str:
     """One place for the whole table: named in its titles, else asked. The likely one follows its language."""
-    named = _named_in(told)
+    named = named_in(told)
     if len(named) == 1:
         return named[0]
     likely = tuple(dict.fromkeys((*named, {"es": "MX", "fr": "CA"}.get(language, "US"), "US", "CA", "MX")))
@@ -90,15 +102,30 @@ def _place_called(answer: str) -> str:
     return found
 
 
-def _named_in(told: str) -> tuple[str, ...]:
-    """States, provinces and cities that a title names in full."""
-    parts = told.replace(",", " ").replace(":", " ").replace("(", " ").replace(")", " ").split()
-    runs = [" ".join(parts[at : at + size]) for size in (4, 3, 2, 1) for at in range(len(parts) - size + 1)]
-    found = (
-        place
-        for run in runs
-        if len(run) > 3 and run[0].isupper()
-        for scheme in ("us_postal", "ca_postal", "inegi")
-        if (place := find(run, scheme))
-    )
+def named_in(told: str) -> tuple[str, ...]:
+    """States, provinces and cities that a title names in full; what a longer name holds (Baja California) is not one."""
+    parts = told.replace(":", " ").replace("(", " , ").replace(")", " ").split()
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        size, places = _longest(parts, at)
+        found.extend(places)
+        at += size
     return tuple(dict.fromkeys(found))
+
+
+def _longest(parts: list[str], at: int) -> tuple[int, tuple[str, ...]]:
+    """How many words from here on are the longest name of a place, and the places it may name."""
+    for size in range(min(6, len(parts) - at), 0, -1):
+        beside = words(plain(" ".join((*parts[max(0, at - 2) : at], *parts[at + size : at + size + 1]))))
+        schemes = ("us_postal", "ca_postal", "inegi", *(() if beside & WIDER else ("city",)))
+        if places := _called(" ".join(parts[at : at + size]).strip(",.; "), schemes):
+            return size, places
+    return 1, ()
+
+
+def _called(run: str, schemes: tuple[str, ...]) -> tuple[str, ...]:
+    """The places a run of words may be the name of, none for a word too short to tell."""
+    if len(run) <= 3 or not run[0].isupper():
+        return ()
+    return tuple(dict.fromkeys(place for scheme in schemes if (place := find(run, scheme))))

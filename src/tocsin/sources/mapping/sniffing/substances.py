@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from tocsin.sources.mapping.calendar import words
 from tocsin.sources.mapping.sniffing.columns import Column
-from tocsin.vocabulary.names import resolve
-from tocsin.vocabulary.substances import UNKNOWN
+from tocsin.vocabulary.names import is_name, is_named
 
 HEADS = words(
     "drug drugs droga drogas drogue drogues substance substances sustancia sustancias analyte analytes analito analitos "
@@ -19,7 +18,7 @@ ENOUGH, MOST = 0.5, 200
 
 def known(name: str) -> bool:
     """Whether the vocabulary has a substance of this name."""
-    return bool(name.strip()) and not resolve(name.strip(), "")[0].startswith(UNKNOWN)
+    return is_named(name.strip())
 
 
 def share_known(texts: Sequence[str]) -> float:
@@ -41,4 +40,4 @@ def named_in(heading: str) -> str:
     bare = re.sub(r"[(\[].*?[)\]]", " ", heading).strip(" ,:_-")
     words_in = bare.replace("_", " ").split()
     runs = [words_in[at : at + size] for size in range(len(words_in), 0, -1) for at in range(len(words_in) - size + 1)]
-    return next((" ".join(run) for run in runs if len(" ".join(run)) > 2 and known(" ".join(run))), "")
+    return next((" ".join(run) for run in runs if len(" ".join(run)) > 2 and is_name(" ".join(run))), "")
