@@ -53,7 +53,9 @@ def test_xylazine_is_named_in_865_deaths_first_on_4_march_2019_and_doxylamine_is
     deaths: dict[str, Read],
 ) -> None:
     named = "SELECT sum(value), min(period_start)::VARCHAR FROM t WHERE measure = 'deaths' AND substance_raw = '{}'"
-    assert asked(named.format("xylazine"), t=deaths["2022"].observations) == [(865, "2019-03-04")]  # one of them as xyalzine
+    assert asked(named.format("xylazine"), t=deaths["2022"].observations) == [
+        (865, "2019-03-04")
+    ]  # one of them as xyalzine
     assert asked(named.format("xylazine"), t=deaths["2018"].observations) == [(None, None)]
     assert asked(named.format("doxylamine"), t=deaths["2022"].observations)[0][0] == 55
 

@@ -458,7 +458,10 @@ def test_every_border_office_but_those_abroad_has_a_position() -> None:
         ("Defunciones en el municipio de Tijuana", ()),
         ("Cases of the Hartford Health District", ()),
         ("Cases at the University of Houston", ()),
-        ("Samples of Toronto, Hamilton and Ottawa", ("CA-ON/toronto", "CA-ON/ottawa")),
+        ("Samples of Toronto and Ottawa", ("CA-ON/toronto", "CA-ON/ottawa")),
+        ("Samples of Toronto and Hamilton", ("CA-ON/toronto", "CA-ON/hamilton", "CA-ON")),
+        ("Deaths in El Paso", ("US-TX/el-paso", "US-TX")),
+        ("Deaths in Portland, Oregon", ("US-OR/portland",)),
     ],
 )
 def test_a_title_names_its_places_and_none_within_a_longer_name(told: str, named: tuple[str, ...]) -> None:

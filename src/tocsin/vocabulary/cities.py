@@ -112,3 +112,9 @@ def city_of(text: str) -> str | None:
         if _is_city(row) and all(places & {one, row["within"], one[:2]} for places in said)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def called_so(name: str) -> tuple[str, ...]:
+    """The cities a name alone may mean, each with the place it lies in: what a person is asked to choose from."""
+    held = (row for row in _bearers().get(normalised(name), {}).values() if _is_city(row))
+    return tuple(identity for row in held for identity in (row["id"], row["within"]))

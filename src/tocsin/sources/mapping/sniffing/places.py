@@ -9,6 +9,7 @@ from tocsin.sources.mapping.calendar import words
 from tocsin.sources.mapping.questions import Choice, Desk, Question
 from tocsin.sources.mapping.sniffing.columns import Column
 from tocsin.sources.mapping.sniffing.marks import KNOWN_TOTALS, plain
+from tocsin.vocabulary.cities import called_so
 from tocsin.vocabulary.places import find, label
 
 SCHEMES = (
@@ -125,7 +126,8 @@ def _longest(parts: list[str], at: int) -> tuple[int, tuple[str, ...]]:
 
 
 def _called(run: str, schemes: tuple[str, ...]) -> tuple[str, ...]:
-    """The places a run of words may be the name of, none for a word too short to tell."""
+    """The places a run of words may be the name of: two or more where it is in doubt, none for a word too short to tell."""
     if len(run) <= 3 or not run[0].isupper():
         return ()
-    return tuple(dict.fromkeys(place for scheme in schemes if (place := find(run, scheme))))
+    found = tuple(dict.fromkeys(place for scheme in schemes if (place := find(run, scheme))))
+    return found or (called_so(run) if "city" in schemes else ())
