@@ -18,8 +18,10 @@ from tocsin.flow.home import init_home
 from tocsin.flow.seen import may_see
 from tocsin.records.mark import PUBLIC
 from tocsin.records.observation import SCHEMA
+from tocsin.sources.adapters import causes
 from tocsin.sources.catalogue import source
 from tocsin.vocabulary.places import known as known_place
+from tocsin.vocabulary.reading import Answer, answer
 
 MADE = Path(__file__).resolve().parents[1] / "made"
 FILES: dict[str, tuple[str, ...]] = {  # the rules that the last rows of each made file break, in their order
@@ -111,11 +113,40 @@ def test_no_drug_is_read_out_of_the_name_of_another_and_what_is_denied_is_not_co
     assert {name for record, name in deaths if record == "2021-04-01|UNKNOWN"} == {"any drug", "morphine"}
 
 
-def test_an_unknown_name_is_watched_an_ambiguous_one_stands_on_its_group_and_an_illness_is_not_kept() -> None:
+def test_an_unknown_name_of_three_deaths_is_watched_an_ambiguous_one_stands_on_its_group_and_an_illness_is_not_kept() -> (
+    None
+):
     deaths = values(taken("ct-deaths/to_2022.csv"), "deaths")
     named = {name for record, name in deaths if record == "2021-04-02|NORWICH"}
     assert named == {"any drug", "zzytazene", "citalopram or escitalopram"}
     assert not [name for _, name in deaths if "disease" in name or "hidradenitis" in name]
+
+
+@pytest.mark.parametrize(("deaths", "kept"), [(1, False), (2, False), (3, True)])
+def test_an_unknown_name_that_fewer_than_three_deaths_name_is_not_kept_for_it_may_be_a_person(
+    tmp_path: Path, deaths: int, kept: bool
+) -> None:
+    with (MADE / "ct-deaths/to_2022.csv").open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    twice = {"Cause of Death": "Stabbed by Zzoline Zzacine; fentanyl toxicity", "Other": "zzoline zzacine"}
+    row = dict.fromkeys(header, "") | {"Date": "7/1/2018", "Death City": "BRISTOL"} | twice
+    path = tmp_path / "deaths.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *[list(row.values())] * deaths])
+    found = values(taken_in(path, "ct-deaths"), "deaths")
+    names = {"any drug", "fentanyl"} | ({"zzoline zzacine"} if kept else set())
+    assert found == {("2018-07-01|BRISTOL", name): deaths for name in names}
+
+
+def test_a_known_name_that_its_text_leaves_in_doubt_is_not_counted_beside_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def doubtful(text: str, origin: str) -> Answer:
+        in_doubt = Answer(("heroin",), "substance", "grammar", unknown=("cocaine", "zzytazene"))
+        return in_doubt if text == "a text" else answer(text, origin)
+
+    monkeypatch.setattr(causes, "answer", doubtful)
+    assert causes.in_text("ct-deaths")("a text") == ("heroin", "unknown:zzytazene")
 
 
 def test_a_death_without_a_town_lies_where_the_injury_was_and_otherwise_in_the_state() -> None:
@@ -165,7 +196,16 @@ def test_a_release_with_another_header_keeps_the_keys_of_the_older_one(tmp_path:
 def test_nothing_of_a_person_and_no_word_of_the_certificate_is_anywhere_in_a_home(name: str, tmp_path: Path) -> None:
     node = init_home(tmp_path / "home")
     ingest(node, MADE / name, name.split("/", maxsplit=1)[0])
-    personal = [b"Zz Personname", b"Zrace", b"Zq", b"Hidradenitis", b"A festival", b"Combined Effects"]
+    personal = [
+        b"Zz Personname",
+        b"Zzoline",
+        b"Zzacine",
+        b"Zrace",
+        b"Zq",
+        b"Hidradenitis",
+        b"A festival",
+        b"Combined Effects",
+    ]
     for path in (one for one in (tmp_path / "home").rglob("*") if one.is_file()):
         held = path.read_bytes() if path.suffix != ".parquet" else str(pq.read_table(path).to_pylist()).encode()
         assert [word for word in personal if word.lower() in held.lower()] == [], path

@@ -5,15 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.made_feeds import counts, lay
 from tocsin.cli.application import run
-from tocsin.flow.home import init_home
-from tocsin.vocabulary.rows import add_from
+from tocsin.flow.home import clock_of, init_home
+from tocsin.flow.unknowns import UnknownName
+from tocsin.node.pages.asking import Asked
+from tocsin.node.pages.presenting.unknown_names import unknown_rows
+from tocsin.records.mark import PUBLIC
+from tocsin.vocabulary.names import resolve
+from tocsin.vocabulary.own import add_from
 
 TABLE = """name,from,n
 p-fluorofentanyl,unc-drugchecking,3
@@ -94,7 +101,66 @@ def test_what_cannot_be_read_is_refused_with_the_reason(
 def test_a_name_is_found_by_any_of_its_names_and_numbers(capfd: pytest.CaptureFixture[str]) -> None:
     for word in ("xilacina", "7361-61-7", "XYLAZINE", "xylaz"):
         assert "xylazine" in [one["id"] for one in json.loads(said(["search", word, "--json"], capfd))]
-    assert run(["vocabulary", "search", "zzzzzzzz"]) == 1
+
+
+def test_a_search_that_finds_nothing_ends_the_same_for_people_and_for_programs() -> None:
+    for words in (["zzzzzzzz"], ["zzzzzzzz", "--json"]):
+        assert run(["vocabulary", "search", *words]) == 1
+    for words in (["xylazine"], ["xylazine", "--json"], ["xylazine", "--limit", "0"]):
+        assert run(["vocabulary", "search", *words]) == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["search"],
+        ["search", " ", "--json"],
+        ["search", "xylazine", "--limit", "-1"],
+        ["review", "--limit", "-3", "--home", "node"],
+        ["resolve", "names.csv", "--column", "name", "--source", "ct-deaths", "--source-column", "from"],
+        ["accept", "qqzz", "ID", "--because", "read in its row", "--home", "node"],
+        ["accept", "qqzz", "xylazine", "--because", "", "--home", "node"],
+        ["accept", "qqzz", "xylazine", "--because", "...", "--home", "node"],
+        ["set-aside", "qqzz", "--because", " … ", "--home", "node"],
+        ["accept", "smoked qqzz", "xylazine", "--because", "read in its row", "--home", "node"],
+    ],
+)
+def test_wrong_words_are_refused_as_such_in_a_sentence_and_nothing_is_written(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    init_home(tmp_path / "node")
+    (tmp_path / "names.csv").write_text(TABLE, encoding="utf-8")
+    assert run(["vocabulary", *words]) == 2
+    told = capfd.readouterr()
+    assert told.err.strip() or told.out.strip()
+    assert "{'" not in told.err
+    assert not list((tmp_path / "node").rglob("vocabulary/*.csv"))
+
+
+def test_a_pack_that_is_no_text_or_too_large_is_refused_before_it_is_read(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    init_home(tmp_path / "node")
+    pack = tmp_path / "pack.json"
+    pack.write_bytes(b'{"kind": "\xff\xfe"}')
+    words = ["vocabulary", "merge", str(pack), "--home", str(tmp_path / "node")]
+    assert run(words) == 4
+    assert "UTF-8" in capfd.readouterr().err
+    monkeypatch.setattr("tocsin.vocabulary.additions.MOST_BYTES", 10)
+    assert run(words) == 4
+    assert "too large" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["accept", "set_aside"])
+def test_a_name_that_begins_as_an_option_does_is_judged_by_the_command_of_the_page(tmp_path: Path, verb: str) -> None:
+    home, day = init_home(tmp_path / "node"), date(2021, 6, 20)
+    shown = UnknownName("-zq9", "ct-deaths", 3, 0.1, day, day, ("-zq9",))
+    (row,) = unknown_rows([shown], Asked(home, PUBLIC, clock_of(home), clock_of(home), "en", {}))
+    words = shlex.split(getattr(row, verb).replace(" ID", " xylazine"))[1:]
+    words[2:2] = ["--home", str(home.directory)]
+    assert run(words) == 2  # the reason is still to be given
+    assert run(["its row" if word == "..." else word for word in words]) == 0
+    assert resolve("-zq9", "ct-deaths") == (("xylazine",) if verb == "accept" else ("not-a-substance:-zq9",))
 
 
 def test_an_unknown_name_is_reviewed_accepted_packed_and_merged(
@@ -109,7 +175,7 @@ def test_an_unknown_name_is_reviewed_accepted_packed_and_merged(
     said(["accept", "xylazyne", "xylazine", "--kind", "misspelling", *because], capfd)
     said(["set-aside", "sample lost at sea", *because], capfd)
     assert json.loads(said(["review", "--home", str(home), "--json"], capfd)) == []
-    assert run(["vocabulary", "accept", "heroin", "xylazine", *because]) == 5
+    assert run(["vocabulary", "accept", "heroin", "xylazine", *because]) == 2
     pack = str(tmp_path / "names.json")
     said(["pack", "-o", pack, "--home", str(home)], capfd)
     done = json.loads(said(["merge", pack, "--home", str(other), "--json"], capfd))

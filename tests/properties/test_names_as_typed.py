@@ -7,10 +7,18 @@ from hypothesis import strategies as st
 
 from tocsin.vocabulary.reading import answer, answers
 from tocsin.vocabulary.reading.answers import KINDS, WAYS
+from tocsin.vocabulary.reading.lexicon import words
 from tocsin.vocabulary.substances import UNKNOWN, Substance, all_substances, substance
 
 SINGLE = [one for one in all_substances() if one.kind == "substance" and one.drug_class not in ("not-drugs", "unknown")]
-LONG = [one for one in SINGLE if len(one.label_en) > 5 and one.label_en.replace(" ", "").isalpha()]
+# Labels that are whole words of their own: water and calcium count only where they stand alone.
+LONG = [
+    one
+    for one in SINGLE
+    if len(one.label_en) > 5
+    and one.label_en.replace(" ", "").isalpha()
+    and not set(one.label_en.split()) & set(words())
+]
 names = st.sampled_from(SINGLE)
 plain_names = st.sampled_from(LONG)
 
@@ -40,7 +48,7 @@ def test_an_unknown_word_beside_a_name_makes_it_unknown(one: Substance, modifier
         assert (answer(text).ids, answer(text).kind) == ((), "unknown")
 
 
-@given(plain_names, st.sampled_from("bcdfgjklqvwxz"))
+@given(plain_names, st.sampled_from("bcfgjkqvwxz"))
 def test_a_name_with_a_letter_more_is_not_that_name(one: Substance, letter: str) -> None:
     assert one.id not in answer(letter + one.label_en).ids
 

@@ -198,3 +198,125 @@ def test_what_is_left_over_and_how_it_was_reached_is_told() -> None:
     assert (read.ids, read.how, read.unknown) == (("fentanyl",), "grammar", ("foobarine",))
     assert "foobarine" in read.left_over
     assert resolve("fentanyl; foobarine", CT) == ("fentanyl", "unknown:foobarine")
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Fentanyl positive cocaine negative", ("fentanyl",)),
+        ("THC POS PCP NEG", ("delta-9-thc",)),
+        ("cocaine detected fentanyl not detected", ("cocaine",)),
+        ("POS fentanyl NEG cocaine", ("fentanyl",)),
+        ("Heroin? No. Fentanyl? Yes.", ("fentanyl",)),
+        ("not only fentanyl but heroin", ("fentanyl", "heroin")),
+        ("including but not limited to fentanyl", ("fentanyl",)),
+        ("No rx, heroin or fentanyl", ("heroin", "fentanyl")),
+        ("No injuries, fentanyl or heroin toxicity", ("fentanyl", "heroin")),
+        ("higher than expected fentanyl", ("fentanyl",)),
+        ("Lack of oxygen due to fentanyl toxicity", ("fentanyl",)),
+        ("Synthetic opioids, excl. methadone", ("any-opioid",)),
+    ],
+)
+def test_a_denial_reaches_what_it_denies_and_no_further(text: str, ids: tuple[str, ...]) -> None:
+    assert answer(text, CT).ids == ids
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No fentanyl, heroin, or cocaine detected",
+        "Negative for fentanyl, heroin and cocaine",
+        "cocaine, heroin and fentanyl not detected",
+        "sin heroína, cocaína ni fentanilo",
+        "NEG: PCP",
+        "Negative: fentanyl, cocaine",
+        "screen negative: amphetamines, opiates, cocaine",
+        "None (fentanyl)",
+        "Fentanyl, not detected",
+        "fentanyl / neg",
+        "xylazine. Negative",
+        "ruled out fentanyl",
+        "fentanyl (ND)",
+        "Fentanyl (-)",
+        "fentanyl < LOD",
+    ],
+)
+def test_a_list_that_is_denied_is_denied_whole(text: str) -> None:
+    assert (answer(text, CT).ids, answer(text, CT).kind) == ((), "not_a_substance")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Found not breathing due to fentanyl toxicity",
+        "No trauma acute fentanyl intoxication",
+        "Cannot exclude fentanyl toxicity",
+        "xylazine pending",
+        "xylazine not confirmed",
+        "opioids other than fentanyl",
+        "fentanyl or precursors of it",
+        "novel fentanyl-like compound",
+        "Xanax (fake)",
+        "MDMA (like)",
+        "cannabis, synthetic",
+        "5-bromo-MDMA",
+        "bromo cocaine",
+        "pseudo-heroin",
+        "MDMA-A",
+        "des-alprazolam",
+        "fumaryl fentanyl",
+        "psilocin butyrate",
+        "2-, 3- or 4-foobarylcathinone",
+        "o- or p-fluorofentanyl",
+        "insulin overdose",
+        "(-)-methamphetamine of unknown make",
+    ],
+)
+def test_what_is_in_doubt_is_unknown_and_neither_there_nor_denied(text: str) -> None:
+    read = answer(text, UNC)
+    assert (read.ids, read.kind) == ((), "unknown")
+    assert read.unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("fentanyl, acetyl", ("acetyl-fentanyl",)),
+        ("fentanyl (furanyl)", ("furanyl-fentanyl",)),
+        ("clonazepam, 7-amino", ("7-aminoclonazepam",)),
+        ("THC, delta-8", ("delta-8-thc",)),
+        ("acetyl fentanyl/fentanyl", ("acetyl-fentanyl", "fentanyl")),
+        ("5-MeO-DMT/DMT", ("5-meo-dmt", "dmt")),
+        ("ortho/para-fluorofentanyl", ("fluorofentanyl-isomer-not-given",)),
+        ("2-MMC or 3-MMC or 4-MMC", ("methylmethcathinone-isomer-not-given",)),
+        ("Methadone, Dextro/Levo Methorphan", ("methadone", "dextromethorphan-or-levomethorphan")),
+        ("N,N-Dimethylamphetamine (DMA)", ("n-n-dimethylamphetamine",)),
+        ("tianeptine (gas station heroin)", ("tianeptine",)),
+        ("COCAINE-HCL", ("cocaine",)),
+        ("fentanyl 12 ng/mL", ("fentanyl",)),
+        ("Submersion in water, fentanyl", ("fentanyl",)),
+        ("THC-O", ("thc-o-acetate",)),
+    ],
+)
+def test_names_turned_round_shared_or_beside_figures_are_read(text: str, ids: tuple[str, ...]) -> None:
+    assert answer(text, UNC).ids == ids
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "serotonin syndrome",
+        "PCP pneumonia",
+        "opioid use disorder",
+        "Insulin dependent diabetes",
+        "neuroleptic malignant syndrome",
+    ],
+)
+def test_an_illness_named_after_a_substance_is_none(text: str) -> None:
+    assert (answer(text, CT).ids, answer(text, CT).kind) == ((), "not_a_substance")
+
+
+def test_a_long_cell_is_read_in_time_that_grows_with_its_length() -> None:
+    """A report pasted into a cell: a hundred times the text has no more than its names."""
+    assert answer("fentanyl, " * 2_000).ids == ("fentanyl",)
+    assert answer("qqz of " * 2_000).kind == "unknown"

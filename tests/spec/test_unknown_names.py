@@ -8,18 +8,21 @@ from pathlib import Path
 
 import pytest
 from tests.made_feeds import counts, lay
+from tests.properties import made_releases
 from tests.properties import test_ranks_do_not_follow_the_paperwork as laboratory
 
 from tocsin.errors import BadValue, FileRefused
 from tocsin.flow.home import Node, init_home
 from tocsin.flow.unknowns import own_vocabulary, unknown_names
+from tocsin.records.mark import PUBLIC, Mark, Reader
 from tocsin.vocabulary import version
 from tocsin.vocabulary.additions import add, merge, own_rows, pack
 from tocsin.vocabulary.names import resolve
+from tocsin.vocabulary.own import add_from
 from tocsin.vocabulary.reading import answer
-from tocsin.vocabulary.rows import add_from
 
 NEW = "Foobarylzene"
+PARTNER = Reader(Mark.GREEN)
 NAME = {"language": "en", "kind": "misspelling", "scope": "", "source": "read in its row"}
 
 
@@ -78,7 +81,7 @@ def test_a_new_substance_can_be_added_and_named(node: Node) -> None:
         ("words", {"word": "fentanyl", "language": "en", "kind": "sample", "source": "x"}, "this word is fentanyl"),
         (
             "supply_terms",
-            {"term": "qqq", "stands_for": "no-such", "source": "x"},
+            {"term": "qqq", "language": "en", "stands_for": "no-such", "source": "x"},
             "a supply term stands for substances",
         ),
         ("places", {}, "a node adds no rows to this table"),
@@ -119,3 +122,35 @@ def test_the_rows_of_one_home_are_not_read_in_another(node: Node, tmp_path: Path
     add(own_vocabulary(node), "names", {"name": "xylazyne", "substance": "xylazine", **NAME})
     init_home(tmp_path / "other")
     assert resolve("xylazyne", "") == ("unknown:xylazyne",)
+
+
+def test_a_name_is_told_with_the_five_texts_that_hold_it_most_often_and_with_all_its_figures(tmp_path: Path) -> None:
+    texts = {
+        f"{NEW} and {drug}": n
+        for n, drug in enumerate(["heroin", "cocaine", "fentanyl", "xylazine", "ketamine", "MDMA"], 1)
+    }
+    node = init_home(tmp_path / "node")
+    lay(node, "2021-06-20", {key: 1.0 for text, n in texts.items() for key in counts((text,), range(n))})
+    (found,), whole = unknown_names(node)
+    assert (found.name, found.figures, found.share, whole) == (NEW.casefold(), 21, 1, 1)
+    assert found.written == tuple(list(texts)[:0:-1])
+
+
+def test_a_name_of_a_small_catchment_only_is_told_to_no_one_outside(tmp_path: Path) -> None:
+    node = init_home(tmp_path / "node")
+    sites = {"Foobarylzene": "score/AT013", "Bazoxyltene": "score/AT001"}
+    rows = [made_releases.row(0, name, 1.0, place=place, stream="wastewater") for name, place in sites.items()]
+    one = made_releases.release("water", 0, rows=len(rows))
+    node.lake.append(one, made_releases.reader(rows), made_releases.quarantined("water", 0), made_releases.moment(0))
+    names = {reader: {one.name for one in unknown_names(node, reader=reader)[0]} for reader in (PUBLIC, PARTNER)}
+    assert names == {PUBLIC: {"Bazoxyltene"}, PARTNER: set(sites)}
+
+
+def test_the_share_of_a_name_is_of_its_own_source_and_the_heaviest_come_first(node: Node) -> None:
+    rows = [made_releases.row(month, "fentanyl", 1.0) for month in (0, 1, 2)]
+    rows.append(made_releases.row(0, "bazoxyltene", 1.0))
+    one = made_releases.release("other", 0, rows=len(rows))
+    node.lake.append(one, made_releases.reader(rows), made_releases.quarantined("other", 0), made_releases.moment(0))
+    found, whole = unknown_names(node, most=3)
+    assert whole == 3
+    assert [(one.source, one.share) for one in found] == [("mx-sesnsp", 1 / 3)] * 2 + [("made-source", 1 / 4)]

@@ -42,6 +42,21 @@ def test_a_row_carries_its_numbers_and_the_classes_above_its_own() -> None:
     assert row["inchikey"].startswith(row["connectivity"] + "-")
 
 
+def test_a_list_that_names_a_family_is_told_apart_from_one_that_names_the_substance() -> None:
+    given = {row["id"]: row for row in exporting.flat().to_pylist()}
+    assert given["bromazolam"]["schedules_of_families"] == "CA Schedule IV"
+    assert "CA" not in given["bromazolam"]["schedules"]
+    assert given["fentanyl"]["schedules_of_families"] == ""
+
+
+def test_a_word_of_the_supply_is_marked_in_what_the_search_finds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["vocabulary", "search", "benzodope", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found and all(one["how"] == "supply_term" and one["term"]["source"] for one in found)
+    assert run(["vocabulary", "search", "437-38-7", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [{"id": "fentanyl", "by": "437-38-7", "how": "number", "term": None}]
+
+
 def test_no_misspelling_and_no_word_of_one_source_is_among_the_names() -> None:
     given = {row["id"]: set(row["names"].split("|")) for row in exporting.flat().to_pylist()}
     everywhere = {(r["name"], r["substance"]) for t in ("names", "unii_names") for r in rows.rows(t) if not r["scope"]}

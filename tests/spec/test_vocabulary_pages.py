@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tocsin.vocabulary import rows, substances, version
-from tocsin.wording import say
+from tocsin.wording import number, say
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     from tocsin.flow.home import Node
 
 LANGUAGES = ("en", "fr", "es")
-PAGES = ("", "?q=xila", "?class=fentanyls", "fentanyl/", "fluorofentanyl-group/", "fentanyl-related/", "unknown/")
+PAGES = (
+    "",
+    "?q=benzodope",
+    "terms/",
+    "xylazine/",
+    "bromazolam/",
+    "?q=xila",
+    "?class=fentanyls",
+    "fentanyl/",
+    "fluorofentanyl-group/",
+    "fentanyl-related/",
+    "unknown/",
+)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +107,8 @@ def test_what_is_asked_is_shown_as_text(site: Client) -> None:
 def test_an_entry_shows_its_labels_numbers_names_and_source(site: Client, language: str) -> None:
     page = text_of(site.get(f"/{language}/vocabulary/fentanyl/"))
     (numbers,) = [row for row in rows.rows("identifiers") if row["substance"] == "fentanyl"]
-    assert all(cell in page for name, cell in numbers.items() if cell and name != "substance")
+    assert all(cell in page for name, cell in numbers.items() if cell and name not in ("substance", "mass"))
+    assert number(float(numbers["mass"]), language, 2) in page
     assert all(substances.label("fentanyl", said) in page for said in LANGUAGES)
     named = [row for table in ("names", "unii_names") for row in rows.rows(table) if row["substance"] == "fentanyl"]
     assert [row["name"] for row in named if row["name"].casefold() not in page.casefold()] == []
@@ -122,7 +135,58 @@ def test_a_word_of_the_supply_is_shown_with_the_sentence_that_it_is_no_name(site
 def test_a_schedule_is_shown_with_the_note_that_a_list_has_a_date(site: Client) -> None:
     for row in rows.rows("schedules")[:3]:
         page = text_of(site.get(f"/en/vocabulary/{row['substance']}/"))
-        assert row["schedule"] in page and say("vocabulary.schedules_note", "en") in page
+        assert row["source"] in page and say("vocabulary.schedules_note", "en") in page
+
+
+def test_a_list_of_the_law_is_told_in_words_of_the_reader(site: Client) -> None:
+    for language, wanted in (
+        ("en", ("Ley General de Salud, article 234", "schedule II", "1961 convention, schedule I")),
+        ("fr", ("Mexique", "convention de 1961, tableau I", "annexe I")),
+        ("es", ("Ley General de Salud, artículo 234", "convención de 1961, lista I", "Estados Unidos")),
+    ):
+        page = text_of(site.get(f"/{language}/vocabulary/fentanyl/"))
+        assert [words for words in wanted if words not in page] == []
+
+
+def test_an_entry_that_no_list_names_says_which_lists_are_held(site: Client) -> None:
+    page = text_of(site.get("/en/vocabulary/xylazine/"))
+    assert say("vocabulary.no_schedules", "en") in page and "Canada, CDSA (2026-07-23)" in page
+
+
+def test_an_entry_of_a_family_that_a_list_names_shows_the_family(site: Client) -> None:
+    page = text_of(site.get("/en/vocabulary/bromazolam/"))
+    assert say("vocabulary.law_family_note", "en") in page and "schedule IV" in page
+    assert 'href="/en/vocabulary/any-benzodiazepine/"' in page
+    assert say("vocabulary.law_family_note", "en") not in text_of(site.get("/en/vocabulary/fentanyl/"))
+
+
+def test_a_search_for_a_word_of_the_supply_says_that_it_is_no_name(site: Client) -> None:
+    page = text_of(site.get("/en/vocabulary/?q=benzodope"))
+    assert say("vocabulary.terms_apart", "en") in page
+    assert 'href="/en/vocabulary/terms/#benzodope"' in page and '<td class="by">benzodope</td>' not in page
+    assert say("vocabulary.terms_apart", "en") not in text_of(site.get("/en/vocabulary/?q=fentanyl"))
+
+
+def test_every_word_of_the_supply_has_a_place_to_link_to(site: Client) -> None:
+    places = re.findall(r'<tr id="([^"]+)"', text_of(site.get("/en/vocabulary/terms/")))
+    wanted = {substances.term_id(row["term"]).removeprefix("term:") for row in rows.rows("supply_terms")}
+    assert set(places) == wanted and len(places) == len(wanted)
+
+
+def test_one_is_told_as_one_and_figures_as_the_language_writes_them(site: Client) -> None:
+    assert "1 trouvée<" in text_of(site.get("/fr/vocabulary/?q=UF599785JZ"))
+    assert "1 encontrada<" in text_of(site.get("/es/vocabulary/?q=UF599785JZ"))
+    assert "336,48" in text_of(site.get("/fr/vocabulary/fentanyl/"))
+
+
+def test_a_code_of_a_register_is_no_abbreviation(site: Client) -> None:
+    page = text_of(site.get("/en/vocabulary/fentanyl/"))
+    assert page.index(f"<dt>{say('vocabulary.name_kind.code', 'en')}") < page.index("N02AB03")
+
+
+def test_words_that_find_nothing_in_a_class_lead_to_what_they_find_outside_it(site: Client) -> None:
+    page = text_of(site.get("/en/vocabulary/?q=fentanyl&class=benzodiazepines"))
+    assert "outside this class" in page and say("vocabulary.nothing", "en") not in page
 
 
 def test_an_entry_leads_to_its_series_and_a_series_to_its_entry(site: Client, demo_node: Node) -> None:

@@ -31,6 +31,18 @@ def home_of(home: Path | None) -> Node:
     return open_home(home)
 
 
+def home_if_any(home: Path | None) -> Node | None:
+    """The node a command works beside: the one that is named, else the nearest, else none."""
+    from tocsin.errors import HomeError
+
+    try:
+        return home_of(home)
+    except HomeError:
+        if home is not None:
+            raise
+    return None
+
+
 def reader_of(clearance: str) -> Reader:
     """Who looks: the keeper at the keyboard, for health, up to the mark that was asked for."""
     from tocsin.records.mark import Mark, Reader

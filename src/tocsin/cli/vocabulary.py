@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
-from tocsin.cli.options import AsOf, Clearance, Home, Json, Language, date_of, home_of, reader_of
+from tocsin.cli.options import AsOf, Clearance, Home, Json, Language, date_of, home_if_any, home_of, reader_of
 from tocsin.cli.output import as_json, remark, say, table
 
 if TYPE_CHECKING:
@@ -45,11 +46,20 @@ def resolve(
 
     Example: `tocsin vocabulary resolve results.csv --column analyte --source unc-drugchecking --format csv`
     """
-    from tocsin.flow.resolving import resolved
+    from tocsin.errors import UsageError
+    from tocsin.flow.resolving import knows, resolved
     from tocsin.flow.writing import write
 
-    _with_own_names(home)
+    if source and source_column:
+        raise UsageError(
+            "the source is one for all rows, or in a column",
+            got="both",
+            next_step="leave out --source or --source-column",
+        )
+    home_if_any(home)
     made = resolved(file, column, source=source, source_column=source_column)
+    if source and not knows(source):
+        remark(f"No name is known of source {source} alone: its texts are read as anyone's.")
     write(made, format, output)
     unknown = made["kind"].to_pylist().count("unknown")
     if unknown:
@@ -57,50 +67,54 @@ def resolve(
     return 0
 
 
-def _with_own_names(home: Path | None) -> None:
-    """Open the home that is named or near, if there is one: no home is needed to read a file."""
-    from tocsin.errors import HomeError
-
-    try:
-        home_of(home)
-    except HomeError:
-        if home is not None:
-            raise
-
-
 def search(
     *words: Annotated[str, Parameter(help="Words of a name, a label, an id, a CAS number, a UNII or an InChIKey.")],
-    limit: Annotated[int, Parameter(help="Most substances shown.")] = 20,
+    limit: Annotated[int, Parameter(help="Most substances shown.", validator=Number(gte=0))] = 20,
     home: Home = None,
     language: Language = "en",
     json: Json = False,
 ) -> int:
     """Find substances by any of their names or numbers, the closest first.
 
+    A word of the supply stands for no one substance: it comes apart, before the others, with what it may stand for.
+
     Example: `tocsin vocabulary search xilacina`
     """
+    from tocsin.errors import UsageError
+    from tocsin.vocabulary.searching import BY_TERM, terms
     from tocsin.vocabulary.searching import search as find
     from tocsin.vocabulary.substances import class_label, label, substance
+    from tocsin.wording import say as words_of
 
-    _with_own_names(home)
-    found = find(" ".join(words))[:limit]
+    home_if_any(home)
+    asked = " ".join(words).strip()
+    if not asked:
+        raise UsageError("nothing is searched for", wanted="a name, a word of one, or a number", next_step="give one")
+    found = find(asked)
     if json:
-        as_json(found)
-        return 0
-    table(
-        ("id", "name", "class", "found by"),
-        [
-            (one.id, label(one.id, language), class_label(substance(one.id).drug_class, language), one.by)
-            for one in found
-        ],
-    )
-    return 0 if found else 1
+        as_json(found[:limit])
+        return 0 if found else 1
+    if not found:
+        say(words_of("vocabulary.nothing", language))
+        return 1
+    words_of_supply = terms(asked)[:limit]
+    if words_of_supply:
+        say(words_of("vocabulary.terms_apart", language))
+        columns = ("word of the supply", "may stand for", "region", "since", "until", "source")
+        table(columns, [(r["term"], r["stands_for"], *(r[name] for name in columns[2:])) for r in words_of_supply])
+    named = [one for one in found if one.how != BY_TERM][:limit]
+    if named or not words_of_supply:
+        table(
+            ("id", "name", "class", "found by"),
+            [(o.id, label(o.id, language), class_label(substance(o.id).drug_class, language), o.by) for o in named],
+        )
+    return 0
 
 
 def review(
     *,
     source: Annotated[str | None, Parameter(help="Only this source.")] = None,
-    limit: Annotated[int, Parameter(help="Most names shown.")] = 50,
+    limit: Annotated[int, Parameter(help="Most names shown.", validator=Number(gte=0))] = 50,
     as_of: AsOf = None,
     clearance: Clearance = "clear",
     home: Home = None,
@@ -150,6 +164,10 @@ def accept(
 
     Example: `tocsin vocabulary accept xyalzine xylazine --kind misspelling --source ct-deaths --because "read in its row"`
     """
+    from tocsin.sources.catalogue import source as named
+
+    if source:
+        named(source, home_of(home).sources)
     row = {"name": name, "substance": substance, "language": name_language, "kind": kind, "scope": source}
     return _added(home, "names", row | {"source": because}, json)
 
@@ -174,16 +192,27 @@ def set_aside(
 
 
 def _added(home: Path | None, name: str, row: Row, json: bool) -> int:
+    from tocsin.errors import BadValue, UsageError
     from tocsin.flow.unknowns import own_vocabulary
     from tocsin.vocabulary.additions import add
 
+    if not any(letter.isalnum() for letter in row["source"]):
+        raise UsageError("a row says where it is from", got=row["source"], next_step="give the reason with --because")
     folder = own_vocabulary(home_of(home))
-    whole = add(folder, name, row)
+    try:
+        whole = add(folder, name, row)
+    except BadValue as error:
+        got = error.got if error.got in row.values() else _cells(row)
+        raise UsageError(error.what, wanted=error.wanted, got=got, next_step=error.next_step) from error
     if json:
         as_json({"file": folder / f"{name}.csv", "row": whole})
         return 0
-    say(f"{folder / name}.csv: {', '.join(cell for cell in whole.values() if cell)}")
+    say(f"{folder / name}.csv: {_cells(whole)}")
     return 0
+
+
+def _cells(row: Row) -> str:
+    return ", ".join(cell for cell in row.values() if cell)
 
 
 def pack(
@@ -219,7 +248,7 @@ def merge(
     from tocsin.flow.unknowns import own_vocabulary
     from tocsin.vocabulary.additions import merge as merged
 
-    done = merged(own_vocabulary(home_of(home)), file.read_text(encoding="utf-8"))
+    done = merged(own_vocabulary(home_of(home)), _pack_of(file))
     if json:
         as_json(done)
         return 1 if done.refused else 0
@@ -227,6 +256,22 @@ def merge(
     if done.refused:
         table(
             ("table", "row", "why"),
-            [(name, ", ".join(cell for cell in row.values() if cell), why) for name, row, why in done.refused],
+            [(name, _cells(row), why) for name, row, why in done.refused],
         )
     return 1 if done.refused else 0
+
+
+def _pack_of(file: Path) -> str:
+    """The text of a pack, its size looked at before it is read."""
+    from tocsin.errors import FileRefused
+    from tocsin.vocabulary.additions import MOST_BYTES
+
+    size = file.stat().st_size
+    if size > MOST_BYTES:
+        raise FileRefused(
+            "this pack is too large", wanted=f"{MOST_BYTES:,} bytes at most", got=f"{size:,}", next_step="ask for less"
+        )
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileRefused("this is no text in UTF-8", got=str(file), next_step="ask for the file again") from error

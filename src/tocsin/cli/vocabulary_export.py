@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from tocsin.cli.options import Home, home_of
+from tocsin.cli.options import Home, home_if_any
 
 
 def export(
@@ -21,7 +21,8 @@ def export(
 ) -> int:
     """Write the whole vocabulary: substances with names, numbers, classes, groups, schedules and sources.
 
-    Inside a node's home the node's own rows are in it. The compilation may be used under Apache-2.0.
+    Inside a node's home the node's own rows are in it, with the reasons that were given for them: read them before you
+    hand the file on. What the site offers holds the project's rows alone. The compilation may be used under Apache-2.0.
 
     Example: `tocsin vocabulary export --format skos -o vocabulary.ttl`
     """
@@ -31,7 +32,7 @@ def export(
     from tocsin.flow.writing import write
     from tocsin.vocabulary import exporting
 
-    _with_own_names(home)
+    home_if_any(home)
     if format == "csv":
         write(exporting.table(table) if table else exporting.flat(), "csv", output)
         return 0
@@ -43,17 +44,6 @@ def export(
     else:
         sys.stdout.buffer.write(text.encode())
     return 0
-
-
-def _with_own_names(home: Path | None) -> None:
-    """Open the home that is named or near, if there is one: the project's vocabulary needs none."""
-    from tocsin.errors import HomeError
-
-    try:
-        home_of(home)
-    except HomeError:
-        if home is not None:
-            raise
 
 
 def _text(format: str) -> str:

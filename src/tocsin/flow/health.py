@@ -8,7 +8,7 @@ from importlib.metadata import version as installed
 
 from tocsin.errors import TocsinError
 from tocsin.flow.answer import feeds
-from tocsin.flow.home import FOLDERS, SETTINGS, Node
+from tocsin.flow.home import FOLDERS, OWN_VOCABULARY, SETTINGS, Node
 from tocsin.records.receipt import Check
 from tocsin.records.series import FeedState
 
@@ -20,6 +20,7 @@ ASKING = (
     "doubled",
     "shifted_definition",
 )  # states of a feed that need a person
+MOST_TOLD = 3  # own rows left out, each in words
 VERSIONS = ("tocsin", "duckdb", "deltalake", "ibis-framework", "numpy", "numba")
 
 
@@ -31,6 +32,7 @@ def checks(node: Node) -> tuple[Check, ...]:
         ("raw", _raw),
         ("quarantine", _quarantine),
         ("runs", _runs),
+        ("vocabulary", _vocabulary),
     )
     return (*(_asked(name, ask, node) for name, ask in asked), *_feeds(node), _versions())
 
@@ -87,6 +89,23 @@ def _runs(node: Node) -> Check:
     current = runs.num_rows > 0 and runs["lake_version"].to_pylist()[-1] == node.lake.version()
     newest = runs["run"].to_pylist()[-1] if runs.num_rows else "none"
     return Check("runs", current, newest, None if current else "doctor.runs.mend")
+
+
+def _vocabulary(node: Node) -> Check:
+    """The rows that this node adds to the vocabulary keep its promises; those that do not are not read."""
+    from tocsin.vocabulary.own import own
+
+    found = own(node.directory / OWN_VOCABULARY)
+    told = [
+        f"{one.table}.csv{f' line {one.line}' if one.line else ''}: {one.what} ({one.got})" for one in found.left_out
+    ]
+    more = [f"and {len(told) - MOST_TOLD} more"] if len(told) > MOST_TOLD else []
+    return Check(
+        "vocabulary",
+        not told,
+        "; ".join([*told[:MOST_TOLD], *more]) or f"{sum(map(len, found.rows.values()))} rows of its own",
+        "doctor.vocabulary.mend" if told else None,
+    )
 
 
 def _feeds(node: Node) -> tuple[Check, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.clock import now
 from tocsin.errors import HomeError
-from tocsin.vocabulary.rows import add_from
+from tocsin.vocabulary.own import add_from
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,6 +46,10 @@ class Node:
         from tocsin.lake.store import Lake
 
         return Lake(self.directory)
+
+    def read_own_names(self) -> None:
+        """Read what this home adds to the vocabulary, as it stands now: a look at four files where nothing changed."""
+        add_from(self.directory / OWN_VOCABULARY)
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -104,8 +108,9 @@ def open_home(directory: Path | str | None = None) -> Node:
         raise HomeError(
             "the settings cannot be read", got=str(error), next_step=f"mend {SETTINGS} in {home}"
         ) from error
-    add_from(home / OWN_VOCABULARY)
-    return Node(home, settings)
+    node = Node(home, settings)
+    node.read_own_names()
+    return node
 
 
 def _found(directory: Path | str | None) -> Path:

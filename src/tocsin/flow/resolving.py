@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from tocsin.errors import BadValue
 from tocsin.vocabulary.reading import answers
+from tocsin.vocabulary.reading.lexicon import names_in
 
 COLUMNS = ("ids", "kind", "how", "left_over")
 
@@ -35,6 +36,12 @@ def resolved(path: Path, column: str, *, source: str = "", source_column: str | 
     for name, values in zip(COLUMNS, told, strict=True):
         table = table.append_column(_unused(name, table), values)
     return table
+
+
+def knows(source: str) -> bool:
+    """Whether the vocabulary has names that one source alone uses."""
+    names = names_in(source)
+    return bool(names.exact or names.cut)
 
 
 def _unused(name: str, table: pa.Table) -> str:

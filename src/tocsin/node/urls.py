@@ -46,6 +46,7 @@ urlpatterns = [
         path("vocabulary/export.csv", vocabulary.as_csv, name="vocabulary-csv"),
         path("vocabulary/export.json", vocabulary.as_json, name="vocabulary-json"),
         path("vocabulary/export.ttl", vocabulary.as_skos, name="vocabulary-skos"),
+        path("vocabulary/terms/", vocabulary.terms, name="vocabulary-terms"),
         path("vocabulary/unknown/", vocabulary.unknown, name="vocabulary-unknown"),
         path("vocabulary/<str:identity>/", vocabulary.entry, name="vocabulary-entry"),
         path("methods/", methods.methods, name="methods"),

@@ -13,7 +13,8 @@ Its data are reviewed CSV files in `data/` (UTF-8, one header line). Every row n
   systematic, synonym, trade, abbreviation, misspelling, truncation); `scope` (the source that writes so, or empty for
   everyone). A truncation counts in short cells only.
 - unii_names: the same, taken from the UNII list by `scripts/vocabulary/make_unii_names.py`.
-- words: a `word` or phrase that names no substance; `kind` (between, denial, form, condition, circumstance, sample).
+- words: a `word` or phrase that names no substance; `kind` (between, denial, form, condition, circumstance, sample,
+  and stem: the beginning of names, which names something only where it stands alone).
 - groups: a `member` of a `group`; `relation`: isomers, either_or (a test that cannot tell them apart), analogues.
 - classes: a class of drugs. `id`; the class it lies `within`; the words for many and for `one`.
 - markers: what is measured for a `substance`: the `marker`, the `matrix`, the fraction `excreted` with its range.

@@ -19,7 +19,9 @@ class About:
 
     `names`: those that hold everywhere, without its labels and without misspellings. `misspelled` and `local`: the
     misspellings, and the names that hold in one source alone. `members` and `groups`: rows of the table of groups,
-    as a group and as a member. `joining`: whoever is told on its line. `terms`: words of the supply that may stand for it, never names of it.
+    as a group and as a member. `joining`: whoever is told on its line. `families`: rows of lists that name its class or
+    a group of it as a family, where the same law does not name it itself. `terms`: words of the supply that may stand
+    for it, never names of it.
     """
 
     substance: Substance
@@ -34,6 +36,7 @@ class About:
     groups: tuple[Row, ...]
     markers: tuple[Row, ...]
     schedules: tuple[Row, ...]
+    families: tuple[Row, ...]
     terms: tuple[Row, ...]
 
 
@@ -46,6 +49,7 @@ def about(identity: str) -> About | None:
     labels = {one.label_en, one.label_fr, one.label_es}
     named = tuple(name for table in NAME_TABLES for name in _by(table, "substance").get(identity, ()))
     everywhere = [n for n in named if not n["scope"] and n["kind"] not in HIDDEN and n["name"] not in labels]
+    groups, schedules = _by("groups", "member").get(identity, ()), _by("schedules", "substance").get(identity, ())
     return About(
         substance=one,
         source=source,
@@ -56,9 +60,10 @@ def about(identity: str) -> About | None:
         local=tuple(n for n in named if n["scope"] and n["kind"] not in HIDDEN),
         members=_by("groups", "group").get(identity, ()),
         joining=_joining().get(identity, ()),
-        groups=_by("groups", "member").get(identity, ()),
+        groups=groups,
         markers=_by("markers", "substance").get(identity, ()),
-        schedules=_by("schedules", "substance").get(identity, ()),
+        schedules=schedules,
+        families=_families(one, [row["group"] for row in groups], {row["jurisdiction"] for row in schedules}),
         terms=_terms().get(identity, ()),
     )
 
@@ -74,6 +79,23 @@ def all_about() -> tuple[About, ...]:
 @cache
 def _sources() -> dict[str, str]:
     return {row["id"]: row["source"] for row in rows("substances")}
+
+
+def _families(one: Substance, groups: list[str], own: set[str]) -> tuple[Row, ...]:
+    """Rows of lists for its class as a whole and for its groups, of laws that do not name it itself."""
+    whole = [_of_class().get(drug_class, "") for drug_class in class_above(one.drug_class)]
+    above = [family for family in dict.fromkeys([*whole, *groups]) if family != one.id]
+    named = [row for family in above for row in _by("schedules", "substance").get(family, ())]
+    return tuple(row for row in named if row["jurisdiction"] not in own)
+
+
+@told_by_rows
+@cache
+def _of_class() -> dict[str, str]:
+    """The entry that stands for all of a class (any benzodiazepine), by class."""
+    singular = {f"any {row['one_en']}": row["id"] for row in rows("classes")}
+    made = [(singular.get(one.label_en, ""), one) for one in all_substances() if one.kind == "class"]
+    return {drug_class: one.id for drug_class, one in made if drug_class == one.drug_class}
 
 
 @told_by_rows

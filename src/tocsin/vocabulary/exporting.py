@@ -21,7 +21,7 @@ USED = ("substances", "identifiers", "names", "unii_names", "groups", "classes",
 NUMBERS = ("unii", "inchikey", "connectivity", "cas", "pubchem", "formula", "mass", "smiles")
 COLUMNS = (
     "id", "label_en", "label_fr", "label_es", "kind", "class", "classes_above", "group", "harm", *NUMBERS, "names",
-    "schedules", "markers", "source",
+    "schedules", "schedules_of_families", "markers", "source",
 )  # fmt: skip
 
 
@@ -87,6 +87,7 @@ def _flat(one: About) -> Row:
         "harm": subject.harm,
         "names": "|".join(dict.fromkeys(row["name"].replace("|", "/") for row in one.names)),
         "schedules": "; ".join(map(schedule_words, one.schedules)),
+        "schedules_of_families": "; ".join(map(schedule_words, one.families)),
         "markers": "; ".join(dict.fromkeys(f"{row['marker']} ({row['matrix']})" for row in one.markers)),
         "source": one.source,
     }
@@ -110,6 +111,7 @@ def _nested(one: About) -> dict[str, Any]:
         "joined_by": list(one.joining),
         "markers": [_told(row, "substance") for row in one.markers],
         "schedules": [_told(row, "substance") for row in one.schedules],
+        "schedules_of_families": [_told(row) for row in one.families],
         "may_be_meant_by": [{"term": row["term"], "language": row["language"]} for row in one.terms],
     }
 

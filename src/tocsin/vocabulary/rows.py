@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from functools import cache
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial, wraps
 from importlib.resources import files
-from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 FILES = (
     "substances",
@@ -32,72 +35,112 @@ ADDED = ("substances", "names", "words", "supply_terms")  # the tables that a no
 Row = dict[str, str]
 
 
-class _Kept(Protocol):
-    def cache_clear(self) -> None: ...
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+Added = Mapping[str, tuple[Row, ...]]
 
 
-Kept = TypeVar("Kept", bound=_Kept)
-Stamp = tuple[tuple[str, int, int], ...]
-_kept: list[_Kept] = []
-_now: list[tuple[Path | None, Stamp]] = [(None, ())]
+class _Kept(Protocol[T_co]):
+    @property
+    def __wrapped__(self) -> Callable[..., T_co]: ...
+
+    def cache_parameters(self) -> Mapping[str, Any]: ...
 
 
-def told_by_rows(kept: Kept) -> Kept:
-    """Mark a cache as made from rows: it is forgotten when other rows are read."""
-    _kept.append(kept)
-    return kept
+@dataclass(frozen=True, slots=True, eq=False)
+class _Vocabulary:
+    """The project's rows and those that `added` tells when they are first asked for, with all that was made of them."""
+
+    added: Callable[[], Added]
+    kept: dict[object, Callable[..., Any]] = field(default_factory=dict)
 
 
-def add_from(folder: Path | None) -> None:
-    """Read the rows that a node keeps in `folder` behind the project's own, from now on; None: the project's alone.
-
-    Said again for the same folder, what has changed there is read anew. One process works with one vocabulary.
-    """
-    wanted = (folder, _stamp(folder))
-    if wanted != _now[0]:
-        _now[0] = wanted
-        for kept in _kept:
-            kept.cache_clear()
+PROJECT = _Vocabulary(dict)
+_now = [PROJECT]
+_held: ContextVar[_Vocabulary | None] = ContextVar("_held", default=None)
 
 
-def _stamp(folder: Path | None) -> Stamp:
-    """Which tables a node adds to, how long and how new each file is."""
-    found = [(name, file.stat()) for name in ADDED if folder and (file := folder / f"{name}.csv").is_file()]
-    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)
+def told_by_rows(kept: _Kept[T]) -> Callable[..., T]:
+    """Mark a cache as made from rows: each vocabulary has its own, so that no answer outlives the rows it is made of."""
+    plain, most = kept.__wrapped__, kept.cache_parameters()["maxsize"]
+
+    @wraps(plain)
+    def asked(*words: Hashable, **named: Hashable) -> T:
+        vocabulary = _held.get() or _now[0]
+        found = vocabulary.kept.get(plain)
+        if found is None:
+            found = vocabulary.kept.setdefault(plain, lru_cache(most)(partial(_with, vocabulary, plain)))
+        return found(*words, **named)
+
+    return asked
+
+
+def _with(vocabulary: _Vocabulary, plain: Callable[..., T], *words: Hashable, **named: Hashable) -> T:
+    """What is made from rows is made from those of one vocabulary, whatever another thread reads meanwhile."""
+    before = _held.set(vocabulary)
+    try:
+        return plain(*words, **named)
+    finally:
+        _held.reset(before)
+
+
+@contextmanager
+def project_alone() -> Iterator[None]:
+    """Within this, the vocabulary is the project's: a node's own rows are not read."""
+    before = _held.set(PROJECT)
+    try:
+        yield
+    finally:
+        _held.reset(before)
+
+
+def read_with(added: Callable[[], Added] | None) -> None:
+    """From now on read what `added` tells behind the project's own rows; None: the project's alone."""
+    _now[0] = _Vocabulary(added) if added else PROJECT
 
 
 @told_by_rows
 @cache
 def rows(name: str) -> tuple[Row, ...]:
     """All rows of `data/<name>.csv` as dictionaries of strings, then those of the node; an empty cell is empty."""
-    return tuple(row for text in _texts(name) for row in parsed(text))
+    return project_rows(name) + added_rows(name)
 
 
-def parsed(text: str) -> list[Row]:
-    """The rows of a CSV text with one header line."""
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+@cache
+def project_rows(name: str) -> tuple[Row, ...]:
+    """The rows of `data/<name>.csv`, which every node has."""
+    return tuple(csv.DictReader(io.StringIO(_text(name), newline="")))
 
 
+def added_rows(name: str) -> tuple[Row, ...]:
+    """The rows that the node adds to a table: those that keep its promises."""
+    return _added().get(name, ()) if name in ADDED else ()
+
+
+@told_by_rows
+@cache
+def _added() -> Added:
+    return (_held.get() or _now[0]).added()
+
+
+@cache
 def columns(name: str) -> tuple[str, ...]:
     """The columns of a table, in its own order."""
-    return tuple(next(csv.reader(io.StringIO(_texts(name)[0], newline=""))))
+    return tuple(next(csv.reader(io.StringIO(_text(name), newline=""))))
 
 
-def _texts(name: str) -> list[str]:
-    own = (files("tocsin.vocabulary") / "data" / f"{name}.csv").read_text(encoding="utf-8")
-    folder = _now[0][0]
-    added = folder / f"{name}.csv" if folder and name in ADDED else None
-    return [own, added.read_text(encoding="utf-8")] if added and added.is_file() else [own]
+def _text(name: str) -> str:
+    return (files("tocsin.vocabulary") / "data" / f"{name}.csv").read_text(encoding="utf-8")
 
 
 @told_by_rows
 @cache
 def fingerprint() -> str:
-    """Twelve hex digits over all files, the node's own rows among them."""
+    """Twelve hex digits over all files, and over the rows that the node adds."""
     digest = hashlib.sha256()
     for name in FILES:
-        for text in _texts(name):
-            digest.update(text.encode())
+        added = "".join(f"{cell}\0" for row in added_rows(name) for cell in row.values())
+        digest.update(f"{name}\0{_text(name)}\0{added}\0".encode())
     return digest.hexdigest()[:12]
 
 

@@ -43,9 +43,11 @@ class Asked:
 def asked(request: HttpRequest) -> Asked:
     """Read the request. There is one reader until there are accounts: the public, for health.
 
-    Raises `Http404` when `as_of` is no date.
+    What the node's keeper has added to the vocabulary since the last request counts in this one. Raises `Http404`
+    when `as_of` is no date.
     """
     home = node()
+    home.read_own_names()
     newest = answer.clock_of(home)
     state = {name: value.strip() for name, value in request.GET.items() if isinstance(value, str) and value.strip()}
     as_of = or_404(moment, state["as_of"]) if "as_of" in state else newest

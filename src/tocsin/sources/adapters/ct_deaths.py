@@ -2,7 +2,8 @@
 
 A row is a death. It is counted on its day and in its town: once for every substance that it names in a flag, in the
 cause, among the other conditions or in `Other`, however often and in whatever spelling (see `naming`); once for every
-pair of them; and once as a death. Age, sex, race and the words of the certificate are never kept.
+pair of them; and once as a death. Age, sex, race and the words of the certificate are never kept; a name that the
+vocabulary does not have is kept only from three deaths on.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tocsin.clock import published
 from tocsin.records.release import ReleaseKind
-from tocsin.sources.adapters.causes import in_text, texts
+from tocsin.sources.adapters.causes import in_text, often_enough, texts
 from tocsin.sources.adapters.covering import covers, place_table
 from tocsin.sources.adapters.naming import name_table, whole
 from tocsin.sources.arrival import Plan
@@ -91,10 +92,11 @@ class _Deaths:
             f"SELECT file_row, '{name}' AS raw FROM once WHERE {FLAGGED.format(column=quoted(column))}"
             for column, name in self.flags
         )
-        connection.execute(
-            f"CREATE TABLE named AS SELECT DISTINCT file_row, name, kind FROM ({flags}) JOIN flagged USING (raw) "
+        named = (
+            f"SELECT file_row, name, kind FROM ({flags}) JOIN flagged USING (raw) "
             "UNION SELECT file_row, name, kind FROM pieces JOIN said USING (raw) WHERE NOT condition OR kind <> 'unknown'"
         )
+        connection.execute(f"CREATE TABLE named AS {often_enough(named)}")
         connection.execute(f"CREATE TABLE deaths AS {self._deaths()}")
         connection.execute(f"CREATE TABLE cells AS {_cells()}")
 

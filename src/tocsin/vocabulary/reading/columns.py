@@ -39,8 +39,9 @@ def answers(texts: Texts, source: str | Texts = "") -> pa.Table:
 
 def _column(texts: Any) -> pa.Array:
     made = texts if isinstance(texts, pa.Array | pa.ChunkedArray) else pa.array(texts, pa.string())
-    whole = pa.concat_arrays(made.chunks) if isinstance(made, pa.ChunkedArray) and made.num_chunks else made
-    return pc.fill_null(pc.cast(whole, pa.string()), "")
+    chunks = made.chunks if isinstance(made, pa.ChunkedArray) else [made]
+    whole = pa.concat_arrays([pa.array([], pa.string()), *(pc.cast(chunk, pa.string()) for chunk in chunks)])
+    return pc.fill_null(whole, "")
 
 
 def _paired(texts: pa.Array, sources: pa.Array) -> tuple[pa.Array, list[tuple[str, str]]]:

@@ -6,18 +6,24 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import combinations
 
 from tocsin.vocabulary.reading.spelling import normalised, squeezed
-from tocsin.vocabulary.rows import rows, told_by_rows
-from tocsin.vocabulary.substances import all_substances, class_above, substance, term_id
+from tocsin.vocabulary.rows import Row, added_rows, project_rows, rows, told_by_rows
+from tocsin.vocabulary.substances import class_above, substance, term_id
 
 TRUNCATION = "truncation"
+PHRASE = "a phrase that names nothing"
+OF_THE_SUPPLY = "a term of the supply"  # gas station heroin is no heroin
 HEADS = 5  # letters of a squeezed name by which a start is told quickly
+NO_NAMES = (PHRASE, OF_THE_SUPPLY)
 # The vocabulary recognises substances. It never tells how one is made, taken or measured out: such words stand in none
 # of its tables, and where a text has one it is a word that names nothing.
 NEVER = re.compile(
-    r"synth[eéè]s|s[ií]ntesis|\bdos(e|es|age|is|ificaci[oó]n)\b|inject|inyec|snort|smok|fum[ae]r|inhal|ingest|\boral\b"
-    r"|intraven|reflux|reagent|yield",
+    r"\b(?:synth(?:[eéè]ses?|esi[sz]\w*|[eé]tis\w+)|s[ií]ntesis|dos(?:es?|ed|ages?|is|ing|ificaci[oó]n)|reflux\w*|reagents?|yields?"
+    r"|inject(?:s|ed|ing|ions?|ables?|[eé]e?s?|er)?|inyec(?:tar|tad[oa]s?|ci[oó]n|ciones|tables?)|snort(?:s|ed|ing)?"
+    r"|smok(?:e|es|ed|ers?|ing|able)|fum(?:er|ar|[eé]e?s?|ad[oa]s?|ando|eurs?|ador(?:es)?)|oral(?:ly|es)?|intraven\w+"
+    r"|inhal(?:e|es|ed|ers?|ing|ations?|ants?|aci[oó]n|ad[oa]s?|ar|[eé]e?s?|ateurs?|ador(?:es)?)|ingest(?:s|ed|ing|ions?|i[oó]n|id[oa])?)\b",
     re.IGNORECASE,
 )
 TABLES_OF_NAMES = ("names", "unii_names")
@@ -33,30 +39,58 @@ class Names:
     cut: dict[str, str] = field(default_factory=dict)
 
 
+Told = list[tuple[str, str]]  # names and the ids they are names of
+Owned = dict[str, Told]  # by scope
+
+
 @told_by_rows
 @cache
 def _scopes() -> dict[str, Names]:
-    owned: dict[str, list[tuple[str, str]]] = {"": []}
-    cut: dict[str, list[tuple[str, str]]] = {}
+    owned, cut = _owned(project_rows)
+    more, more_cut = _owned(added_rows)
+    scopes = {*owned, *cut, *more, *more_cut}
+    return {
+        scope: _names(owned.get(scope, []), more.get(scope, []), cut.get(scope, []), more_cut.get(scope, []))
+        for scope in scopes
+    }
+
+
+def _owned(told: Callable[[str], tuple[Row, ...]]) -> tuple[Owned, Owned]:
+    """All names with their owners, and the truncations."""
+    owned: Owned = {"": []}
+    cut: Owned = {}
     for table in TABLES_OF_NAMES:
-        for row in rows(table):
+        for row in told(table):
             kept = cut if row["kind"] == TRUNCATION else owned
             kept.setdefault(row["scope"], []).append((row["name"], row["substance"]))
-    for one in all_substances():
-        owned[""] += [(name, one.id) for name in (one.label_en, one.label_fr, one.label_es, one.id)]
-    return {scope: _names(owned.get(scope, []), cut.get(scope, [])) for scope in {*owned, *cut}}
+    for row in told("substances"):
+        owned[""] += [(row[cell], row["id"]) for cell in ("label_en", "label_fr", "label_es", "id")]
+    return owned, cut
 
 
-def _names(owned: list[tuple[str, str]], cut: list[tuple[str, str]]) -> Names:
+def _names(owned: Told, more: Told, cut: Told, more_cut: Told) -> Names:
+    """The project's names, and those of the node (`more`) where the project has none that is spelled so."""
+    more = _free(more, owned)
     exact: dict[str, str] = {}
-    for name, owner in owned:
+    for name, owner in (*owned, *more):
         exact.setdefault(name, owner)
-    loose = _told(owned, normalised)
-    tight = _told(owned, squeezed)
-    return Names(exact, loose, tight, _told(cut, squeezed))
+    return Names(
+        exact,
+        _told([*owned, *more], normalised),
+        _told([*owned, *more], squeezed),
+        _told([*cut, *_free(more_cut, cut)], squeezed),
+    )
 
 
-def _told(owned: Iterable[tuple[str, str]], spelled: Callable[[str], str]) -> dict[str, str]:
+def _free(more: Told, owned: Told) -> Told:
+    """The names of `more` that are spelled as none of `owned`."""
+    if not more:
+        return more
+    taken = {spelled(name) for name, _ in owned for spelled in (normalised, squeezed)}
+    return [(name, owner) for name, owner in more if not {normalised(name), squeezed(name)} & taken]
+
+
+def _told(owned: Told, spelled: Callable[[str], str]) -> dict[str, str]:
     """Names by their spelling. A spelling that two substances share tells neither and is left out."""
     found: dict[str, str] = {}
     shared: set[str] = set()
@@ -64,7 +98,7 @@ def _told(owned: Iterable[tuple[str, str]], spelled: Callable[[str], str]) -> di
         key = spelled(name)
         if found.setdefault(key, owner) != owner:
             shared.add(key)
-    return {key: owner for key, owner in found.items() if key and key not in shared}
+    return {key: owner for key, owner in found.items() if key and key not in shared and words().get(key) != "between"}
 
 
 def names_in(scope: str) -> Names:
@@ -77,8 +111,18 @@ def names_in(scope: str) -> Names:
 def squeezed_names(scope: str, terse: bool) -> dict[str, str]:
     """The squeezed names that may be met in texts of `scope`, its own before everyone's; truncations in terse texts."""
     own, everyone = names_in(scope), names_in("")
-    names = everyone.tight | own.tight
+    names = _phrases_squeezed() | everyone.tight | own.tight
+    names.pop("all", None)  # the total of a feed is no name in a text
     return everyone.cut | own.cut | names if terse else names
+
+
+@told_by_rows
+@cache
+def _phrases_squeezed() -> dict[str, str]:
+    """Several words that name nothing together, whatever one of them may name by itself: serotonin syndrome."""
+    told = [row["word"] for row in rows("words") if row["kind"] not in ("sample", "denial")]
+    found = {squeezed(row["term"]): OF_THE_SUPPLY for row in rows("supply_terms") if " " in normalised(row["term"])}
+    return found | {squeezed(phrase): PHRASE for phrase in told if " " in normalised(phrase)}
 
 
 @told_by_rows
@@ -127,8 +171,31 @@ def _pairs() -> dict[frozenset[str], str]:
 
 
 def either_or(ids: Iterable[str]) -> str | None:
-    """The group that stands for exactly these substances when a text leaves open which of them it was."""
-    return _pairs().get(frozenset(ids))
+    """The group that stands for these substances when a text leaves open which of them it was.
+
+    The one that holds exactly these; else, for isomers, the one of their name without its place.
+    """
+    wanted = frozenset(ids)
+    return _pairs().get(wanted) or _isomers().get(wanted)
+
+
+@told_by_rows
+@cache
+def _isomers() -> dict[frozenset[str], str]:
+    """Pairs of isomers, and the row that stands for their name without its place."""
+    members: dict[str, set[str]] = {}
+    for row in rows("groups"):
+        if row["relation"] == "isomers" and not row["group"].endswith("-group"):
+            members.setdefault(row["group"], set()).add(row["member"])
+    smallest = sorted(members, key=lambda group: -len(members[group]))
+    return {frozenset(pair): group for group in smallest for pair in combinations(sorted(members[group]), 2)}
+
+
+@told_by_rows
+@cache
+def members(group: str) -> frozenset[str]:
+    """The substances that a group may stand for."""
+    return frozenset(row["member"] for row in rows("groups") if row["group"] == group)
 
 
 def is_class(identity: str) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from tocsin.vocabulary.reading import lexicon
+from tocsin.vocabulary.reading.denials import Part, silenced
 from tocsin.vocabulary.reading.grammar import TERSE, Item
-from tocsin.vocabulary.reading.hearing import Heard, heard, with_shared_end
+from tocsin.vocabulary.reading.hearing import Heard, heard, turned_round, with_shared_beginning, with_shared_end
 from tocsin.vocabulary.reading.pieces import RUNS, chunks
+from tocsin.vocabulary.reading.small_words import LISTED_PLACES, OR
+from tocsin.vocabulary.substances import TERM
 
 LINKED = ("(", "/")
-SAID_OF = (":", "(", "=")  # fentanyl: negative
-OR = ("or", "ou", "o", "u")
+NEAR = (",", "(", ")", "/", ":", "=")
+Linked = tuple[str, Heard]
 GLOSS = 10  # letters of an unknown word in brackets that may be the abbreviation of the name before
 LONGEST_TERSE = 80  # letters
 
@@ -41,20 +44,28 @@ class Said:
 def said(text: str, source: str) -> Said:
     """Read a text by the grammar."""
     told = Said()
-    for number, (link, one) in enumerate(_pieces(text, source)):
-        gloss = link == "(" and one.whole and len(one.unknown[0]) <= GLOSS
-        if not (gloss and told.mentions and told.mentions[-1].piece == number - 1):
+    found = _pieces(text, source)
+    denials = any(one.denial for _, one in found)
+    silent = silenced([Part(link, one.piece, one.items) for link, one in found]) if denials else frozenset[int]()
+    for number, (link, one) in enumerate(found):
+        before = [mention for mention in told.mentions if mention.piece == number - 1]
+        if not ((one.is_place() and len(found) > 1) or (before and link == "(" and _is_gloss(one))):
             told.unknown += one.unknown
-        told.mentions += [
-            Mention(name.id, number, name.first, name.last, link, _after_or(one, name)) for name in one.names
-        ]
-        if one.denies and link in SAID_OF and told.mentions and told.mentions[-1].piece == number - 1:
-            told.mentions = [mention for mention in told.mentions if mention.piece != number - 1]
+        if number not in silent:
+            told.mentions += [
+                Mention(name.id, number, name.first, name.last, link, _after_or(one, name)) for name in one.names
+            ]
         told.left += one.left
-        told.words |= one.words
+        told.left += [one.piece.said(name.first, name.last) for name in one.names if name.id.startswith(TERM)]
+        told.words |= one.words or number in silent
     if len(told.mentions) > 1:
         told.mentions = _without_descriptions(_in_pairs(told.mentions))
     return told
+
+
+def _is_gloss(one: Heard) -> bool:
+    """Whether an unknown piece in brackets is another way to say the name before: an abbreviation, a systematic name."""
+    return one.whole and (len(one.unknown[0]) <= GLOSS or any(sign.isdigit() for sign in one.piece.row))
 
 
 def _after_or(one: Heard, name: Item) -> bool:
@@ -72,9 +83,46 @@ def _pieces(text: str, source: str) -> list[tuple[str, Heard]]:
         (first, left), (link, right) = found[at - 1], found[at]
         if link == "/":
             found[at - 1] = (first, with_shared_end(left, right, source, terse))
-        elif link in (")", "]") and left.ends_unknown():
-            found[at] = (link, right.doubted())
+            found[at] = (link, with_shared_beginning(left, right, source, terse))
+        following = found[at + 1][0] if at + 1 < len(found) else ""
+        found[at - 1], found[at] = _settled(found[at - 1], found[at], following, source, terse)
     return found
+
+
+def _settled(before: Linked, behind: Linked, following: str, source: str, terse: bool) -> tuple[Linked, Linked]:
+    """Two pieces side by side, each without what the other casts doubt on. `following`: what links the piece after."""
+    (first, left), (link, right) = before, behind
+    alone = link in (",", "(") and following != "/"  # Methadone, Dextro/Levo Methorphan
+    if alone and (turned := turned_round(left, right, source, terse)):
+        return (first, turned[0]), (link, turned[1])
+    if _goes_on(left, link):
+        right = right.doubted()
+    elif link in NEAR and (right.is_kin() or (right.whole and _adds_to(left, link, right, following))):
+        left = left.doubted(-1)
+    return (first, left), (link, right)
+
+
+def _goes_on(left: Heard, link: str) -> bool:
+    """Whether what stands before a piece may be the beginning of its name."""
+    if link in (")", "]"):
+        return left.ends_unknown()
+    if link == ",":
+        return left.is_place(LISTED_PLACES)
+    return link == "/" and (left.is_place() or left.is_beginning())
+
+
+def _adds_to(left: Heard, link: str, right: Heard, following: str) -> bool:
+    """Whether an unknown piece says more of the name before it than its abbreviation in brackets would."""
+    if link in (",", "(") and right.is_beginning():
+        return True
+    if link in (":", "="):
+        return len(right.piece.row) == 1  # heroin=N
+    if link != "(" or not left.names or left.names[-1].last != len(left.piece.words):
+        return False
+    if len(right.piece.row) > GLOSS or following not in ("", ")", "]"):
+        return False  # a longer bracket is a description
+    letters = iter(left.piece.row[left.piece.starts[left.names[-1].first] :])
+    return not all(letter in letters for letter in right.piece.row)
 
 
 def _in_pairs(mentions: list[Mention]) -> list[Mention]:
@@ -83,6 +131,8 @@ def _in_pairs(mentions: list[Mention]) -> list[Mention]:
     for one in mentions:
         last = kept[-1] if kept else None
         group = lexicon.either_or((last.id, one.id)) if last and _either(last, one) else None
+        if last and _either(last, one) and one.id in lexicon.members(last.id):
+            group = last.id
         if last and group:
             kept[-1] = replace(last, id=group, piece=one.piece, first=one.first, last=one.last)
         else:

@@ -18,6 +18,9 @@ GROWN = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 RUNS = re.compile(r"((?:\b(?:[0-9]+|alpha|beta|gamma|n|o)'+(?=[-,a-z]))|[a-z0-9]+)([^a-z0-9]*)")  # 5'Br, not 'speed'
 SOFT = frozenset(("", " ", "-", "- ", " -", " - ", "_", "  ", "*", "* "))
 ELIDED = re.compile(r"(?<![a-z0-9])([dl])'(?=[aeiouyh])")  # d'heroine
+SIGNED = re.compile(r"(?<=[a-z0-9]) ?\(([-+])\)(?=$|[ ,;.])")  # fentanyl (-)
+RULE_OUT = re.compile(r"(?<![a-z0-9])r/o(?![a-z0-9])")
+NUMBERED = re.compile(r"(?<![a-z0-9])no\. ?(?=[0-9])")  # Tylenol No. 3
 MAN_MADE = re.compile(r"\b([a-z]+?)(s?) de (synthese|sintesis)\b")
 LOCANT_DIGITS = 2
 SHORTENED = ("excl", "incl")  # their full stop ends no sentence
@@ -55,8 +58,15 @@ def chunks(text: str) -> list[tuple[str, str]]:
 
 def _whole_words(text: str) -> str:
     """Plain text without the short forms of French, and with one word where two say of a class that it is man-made."""
+    if "(-)" in text or "(+)" in text:
+        text = SIGNED.sub(lambda found: " negative" if found[1] == "-" else " positive", text)
+        text = text.replace("(-)", "minus").replace("(+)", "plus")
     if "'" in text:
         text = ELIDED.sub(_full, text)
+    if "/o" in text:
+        text = RULE_OUT.sub("rule out", text)
+    if "no." in text:
+        text = NUMBERED.sub("number ", text)
     return MAN_MADE.sub(_man_made, text) if " de s" in text else text
 
 

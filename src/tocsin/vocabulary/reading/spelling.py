@@ -25,6 +25,8 @@ LONG = {"p": "para", "o": "ortho", "m": "meta", "a": "alpha", "b": "beta", "g": 
 RING = ("p", "o", "m")
 STEMS = re.compile(r"fluor|flur|chlor|clor|brom|met[hio]|hydrox|hidrox|ethyl|etil|tol[iuy]")
 LOCANT = re.compile(r"(?<![a-z0-9'])([pomabg])([- ])(?=([a-z0-9]{1,6}))")
+BRACKETED = (("(iso)", "either-iso-"), ("(-)", "minus-"), ("(+)", "plus-"))  # signs that change the name they stand by
+LISTED = re.compile(r", +(?![0-9])")  # acetyl, fentanyl is a list
 OUTSIDE = re.compile(r"[^a-z0-9'/+&;|]+")  # meth/amphetamine is not methamphetamine
 
 
@@ -57,5 +59,14 @@ def _long(found: re.Match[str]) -> str:
 
 
 def squeezed(name: str) -> str:
-    """The letters, digits and primes of a name in a row: para-Fluoro fentanyl is parafluorofentanyl."""
-    return OUTSIDE.sub("", located(plain(name))).strip("'")
+    """The letters, digits and primes of a name in a row: para-Fluoro fentanyl is parafluorofentanyl.
+
+    What is in brackets as "(iso)" may be or not: it is no isobutyryl. A list stays one: acetyl, fentanyl.
+    """
+    spelled = plain(name)
+    if "(" in spelled:
+        for said, meant in BRACKETED:
+            spelled = spelled.replace(said, meant)
+    if ", " in spelled:
+        spelled = LISTED.sub("|", spelled)
+    return OUTSIDE.sub("", located(spelled)).strip("'")

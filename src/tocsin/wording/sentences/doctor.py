@@ -10,6 +10,7 @@ DOCTOR = {
     "doctor.quarantine.look": "Look at them with `tocsin quarantine`, mend the file at its source and take it in again.",
     "doctor.quarantine.mend": "The quarantine cannot be read: restore it from a backup.",
     "doctor.runs.mend": "Figures came in since the last run: run `tocsin nightly`.",
+    "doctor.vocabulary.mend": "These rows in `vocabulary/` of the home are not read: mend or delete the lines, then run this again.",
     "doctor.feed.overdue": "Look for a newer release at the publisher; until then its lines are history.",
     "doctor.ledger.mend": "Check DATABASE_URL and the rights on ledger.sqlite, then run this again.",
 }

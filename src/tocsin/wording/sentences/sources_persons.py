@@ -16,7 +16,7 @@ SOURCES_PERSONS: dict[str, str] = {
     "small_numbers.few_deaths": "A few deaths a month in the whole state: municipalities are added up before they are shown.",
     "counted.overdose": "suspected overdose",
     "limit.ct.named_not_caused": "A death is counted for every drug that its certificate names: several for one death, and none of them need be the cause alone.",
-    "limit.ct.names_at_the_door": "Flags and free text are read with the vocabulary of the day on which the file was taken in. A better vocabulary changes these counts only when the original file is read again; words that do not look like the name of a drug are not kept.",
+    "limit.ct.names_at_the_door": "Flags and free text are read with the vocabulary of the day on which the file was taken in. A better vocabulary changes these counts only when the original file is read again; words that do not look like the name of a drug are not kept, and a name that the vocabulary does not have only where at least three deaths bear it.",
     "limit.ct.tested_unknown": "What toxicology was able to find, and since when, is not published: a drug that is not named may not have been looked for.",
     "limit.ct.day_reported": "One date in six is the day on which the death was reported, not that of the death.",
     "limit.ct.place_of_death": "The county is that of the town of death, or of the injury where that is not said; a few deaths are known for the state only and stand in no county.",

@@ -16,7 +16,7 @@ TRANSLATIONS: dict[str, str] = {
     "small_numbers.few_deaths": "Unas pocas muertes al mes en todo el estado: los municipios se suman antes de mostrarse.",
     "counted.overdose": "sobredosis presunta",
     "limit.ct.named_not_caused": "Una muerte se cuenta por cada droga que nombra su certificado: varias por una misma muerte, y ninguna tiene que ser por sí sola la causa.",
-    "limit.ct.names_at_the_door": "Las casillas y el texto libre se leen con el vocabulario del día en que se recibió el archivo. Un vocabulario mejor cambia estos conteos solo si se vuelve a leer el archivo original; las palabras que no parecen nombre de droga no se conservan.",
+    "limit.ct.names_at_the_door": "Las casillas y el texto libre se leen con el vocabulario del día en que se recibió el archivo. Un vocabulario mejor cambia estos conteos solo si se vuelve a leer el archivo original; las palabras que no parecen nombre de droga no se conservan, y un nombre que el vocabulario no tiene solo si figura en al menos tres muertes.",
     "limit.ct.tested_unknown": "No se publica qué podía detectar la toxicología ni desde cuándo: una droga que no se nombra quizá no se buscó.",
     "limit.ct.day_reported": "Una de cada seis fechas es la del reporte de la muerte, no la de la muerte.",
     "limit.ct.place_of_death": "El condado es el de la localidad de la muerte o, si falta, el de la lesión; unas pocas muertes solo se conocen para el estado y no figuran en ningún condado.",

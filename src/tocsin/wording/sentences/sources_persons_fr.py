@@ -16,7 +16,7 @@ TRANSLATIONS: dict[str, str] = {
     "small_numbers.few_deaths": "Quelques décès par mois dans tout l’État : les municipalités sont additionnées avant d’être montrées.",
     "counted.overdose": "surdose présumée",
     "limit.ct.named_not_caused": "Un décès est compté pour chaque drogue que nomme son certificat : plusieurs pour un même décès, sans qu’aucune en soit nécessairement la seule cause.",
-    "limit.ct.names_at_the_door": "Les cases cochées et le texte libre sont lus avec le vocabulaire du jour où le fichier a été pris en charge. Un meilleur vocabulaire ne change ces nombres que si le fichier d’origine est relu ; les mots qui ne ressemblent pas à un nom de drogue ne sont pas conservés.",
+    "limit.ct.names_at_the_door": "Les cases cochées et le texte libre sont lus avec le vocabulaire du jour où le fichier a été pris en charge. Un meilleur vocabulaire ne change ces nombres que si le fichier d’origine est relu ; les mots qui ne ressemblent pas à un nom de drogue ne sont pas conservés, et un nom absent du vocabulaire ne l’est que s’il figure dans au moins trois décès.",
     "limit.ct.tested_unknown": "Ce que la toxicologie pouvait détecter, et depuis quand, n’est pas publié : une drogue non nommée n’a peut-être pas été recherchée.",
     "limit.ct.day_reported": "Une date sur six est celle du signalement du décès, non celle du décès.",
     "limit.ct.place_of_death": "Le comté est celui de la ville du décès ou, à défaut, de la blessure ; quelques décès ne sont connus que pour l’État et ne figurent dans aucun comté.",

@@ -12,8 +12,6 @@ from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
 from tocsin.wording import day, number, say
 
-MOST_WRITTEN = 5
-
 
 @dataclass(frozen=True, slots=True)
 class UnknownRow:
@@ -36,14 +34,13 @@ def unknown_rows(found: Iterable[UnknownName], asked: Asked) -> tuple[UnknownRow
 
 def _row(one: UnknownName, asked: Asked) -> UnknownRow:
     language = asked.language
-    accept = ["tocsin", "vocabulary", "accept", one.name, "ID", "--source", one.source, "--because", "..."]
-    set_aside = ["tocsin", "vocabulary", "set-aside", one.name, "--because", "..."]
+    because = ["--because", "..."]
     return UnknownRow(
         one.name,
         names.source(one.source, language),
         say("vocabulary.unknown.figures", language, count=one.figures),
         say("vocabulary.unknown.span", language, first=day(one.first, language), last=day(one.last, language)),
-        tuple(text for text in one.written[:MOST_WRITTEN] if text != one.name),
+        tuple(text for text in one.written if text != one.name),
         tuple(
             (
                 near.name,
@@ -53,6 +50,12 @@ def _row(one: UnknownName, asked: Asked) -> UnknownRow:
             )
             for near in one.proposals
         ),
-        shlex.join(accept),
-        shlex.join(set_aside),
+        _command("accept", [one.name, "ID"], ["--source", one.source, *because]),
+        _command("set-aside", [one.name], because),
     )
+
+
+def _command(verb: str, named: list[str], options: list[str]) -> str:
+    """A command line. A name that begins as an option does stands behind `--`, and so behind all options."""
+    words = [*options, "--", *named] if named[0].startswith("-") else [*named, *options]
+    return shlex.join(["tocsin", "vocabulary", verb, *words])

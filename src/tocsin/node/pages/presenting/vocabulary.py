@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from tocsin.node.pages.addresses import address, carried
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
+from tocsin.node.pages.presenting.vocabulary_terms import TermRow, term_rows
 from tocsin.vocabulary import substances, version
 from tocsin.vocabulary.rows import rows
-from tocsin.vocabulary.searching import Found, search
+from tocsin.vocabulary.searching import BY_TERM, Found, search, terms
 from tocsin.wording import say
 
 AT_ONCE = 100  # entries on one page
@@ -43,7 +44,10 @@ class ClassRow:
 
 @dataclass(frozen=True, slots=True)
 class VocabularyPage:
-    """`chosen`: whether something is asked. `choices`: each class with its id and whether it is the one asked for."""
+    """`chosen`: whether something is asked. `choices`: each class with its id and whether it is the one asked for.
+
+    `terms`: words of the supply, which are no names. `elsewhere`: how many the words find outside the class.
+    """
 
     text: str
     chosen: bool
@@ -52,6 +56,9 @@ class VocabularyPage:
     choices: tuple[tuple[str, str, bool], ...]
     classes: tuple[ClassRow, ...]
     count: int
+    terms: tuple[TermRow, ...]
+    elsewhere: int
+    elsewhere_link: str
     hits: tuple[Hit, ...]
     earlier: str
     later: str
@@ -62,7 +69,8 @@ def vocabulary_page(asked: Asked, skip: int) -> VocabularyPage:
     """What the search words and the class of the address find; all classes where it names neither."""
     text, drug_class, language = asked.state.get("q", ""), asked.state.get("class", ""), asked.language
     chosen = bool(text or drug_class)
-    found = _found(text, drug_class, language) if chosen else []
+    anywhere = _found(text, language) if chosen else []
+    found = [one for one in anywhere if not drug_class or drug_class in _classes_of(one.id)]
     return VocabularyPage(
         text=text,
         chosen=chosen,
@@ -71,6 +79,9 @@ def vocabulary_page(asked: Asked, skip: int) -> VocabularyPage:
         choices=_choices(drug_class, language),
         classes=() if chosen else _classes(asked),
         count=len(found),
+        terms=term_rows(terms(text), asked) if text else (),
+        elsewhere=len(anywhere) - len(found) if text else 0,
+        elsewhere_link=address("vocabulary", carried(asked.state), q=text),
         hits=tuple(_hit(one, asked) for one in found[skip : skip + AT_ONCE]),
         earlier=_at(asked, max(skip - AT_ONCE, 0)) if skip else "",
         later=_at(asked, skip + AT_ONCE) if len(found) > skip + AT_ONCE else "",
@@ -82,14 +93,12 @@ def _at(asked: Asked, skip: int) -> str:
     return address("vocabulary", asked.state, skip=str(skip) if skip else None)
 
 
-def _found(text: str, drug_class: str, language: str) -> list[Found]:
-    """In the order of the search; without words, the entries of a class by name."""
+def _found(text: str, language: str) -> list[Found]:
+    """In the order of the search, what only a word of the supply may stand for left out; without words, all by name."""
     if text:
-        found = search(text)
-    else:
-        listed = sorted(substances.all_substances(), key=lambda one: substances.label(one.id, language).casefold())
-        found = [Found(one.id, "") for one in listed]
-    return [one for one in found if not drug_class or drug_class in _classes_of(one.id)]
+        return [one for one in search(text) if one.how != BY_TERM]
+    listed = sorted(substances.all_substances(), key=lambda one: substances.label(one.id, language).casefold())
+    return [Found(one.id, "") for one in listed]
 
 
 def _classes_of(identity: str) -> tuple[str, ...]:

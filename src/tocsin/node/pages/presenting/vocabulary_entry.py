@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 import pyarrow as pa
 
@@ -12,10 +12,12 @@ from tocsin.node.pages.addresses import address, carried
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
 from tocsin.node.pages.presenting.vocabulary import Link, class_link
+from tocsin.node.pages.presenting.vocabulary_law import Law, law
+from tocsin.node.pages.presenting.vocabulary_terms import term_link
 from tocsin.vocabulary import substances
 from tocsin.vocabulary.about import About
 from tocsin.vocabulary.rows import Row
-from tocsin.wording import day, knows, say
+from tocsin.wording import knows, number, say
 from tocsin.wording.languages import LANGUAGES, NAMES
 
 NUMBERS = ("unii", "cas", "pubchem", "inchikey", "connectivity", "formula", "mass", "smiles")
@@ -27,10 +29,14 @@ KINDS = (
     "synonym",
     "trade",
     "abbreviation",
+    "code",
     "systematic",
     "misspelling",
     "truncation",
 )
+CODE = re.compile(
+    r"[A-Z]\d\d[A-Z]{2}\d\d|[A-Z]{1,5}[- ]?\d[\d./-]+[A-Z]?( [A-Z]{4,})?"
+)  # of a register, a maker or a series
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,8 @@ class EntryPage:
     members: tuple[Belonging, ...]
     joining: tuple[Link, ...]
     markers: tuple[tuple[Link, str, str, str, str], ...]
-    schedules: tuple[tuple[str, str, str, str, str], ...]
-    terms: tuple[tuple[str, str], ...]
+    law: Law
+    terms: tuple[tuple[str, str, str], ...]
     series: str
     series_link: str
 
@@ -105,8 +111,8 @@ def entry_page(one: About, series: pa.Table, asked: Asked) -> EntryPage:
         members=_belonging(one.members, "member", asked),
         joining=tuple(_link(i, asked) for i in one.joining if i not in {row["member"] for row in one.members}),
         markers=tuple(_marker(row, asked) for row in one.markers),
-        schedules=tuple(_schedule(row, language) for row in one.schedules),
-        terms=tuple({row["term"]: row["language"] for row in reversed(one.terms)}.items())[::-1],
+        law=law(one, asked),
+        terms=tuple(dict.fromkeys((row["term"], row["language"], term_link(row["term"], asked)) for row in one.terms)),
         series=say("vocabulary.series_count", language, count=count) if count else "",
         series_link=address("substances", carried(asked.state), one=subject.id),
     )
@@ -117,14 +123,24 @@ def _link(identity: str, asked: Asked) -> Link:
 
 
 def _numbers(row: Row, language: str) -> tuple[tuple[str, str], ...]:
-    return tuple((say(f"vocabulary.number.{name}", language), row[name]) for name in NUMBERS if row.get(name))
+    written = row | ({"mass": _figure(row["mass"], language)} if row.get("mass") else {})
+    return tuple((say(f"vocabulary.number.{name}", language), written[name]) for name in NUMBERS if row.get(name))
+
+
+def _figure(text: str, language: str) -> str:
+    """A figure of a table as the language writes it, with the decimals that it has there."""
+    try:
+        return number(float(text), language, len(text.partition(".")[2]))
+    except ValueError:
+        return text
 
 
 def _names(some: Iterable[Row], language: str) -> tuple[NameList, ...]:
     """By source, kind and language; what everyone writes first."""
     lists: dict[tuple[str, int, str], list[str]] = {}
     for row in some:
-        kind = KINDS.index(row["kind"]) if row["kind"] in KINDS else len(KINDS)
+        said = "code" if row["kind"] == "abbreviation" and CODE.fullmatch(row["name"]) else row["kind"]
+        kind = KINDS.index(said) if said in KINDS else len(KINDS)
         lists.setdefault((row["scope"], kind, row["language"]), []).append(row["name"])
     return tuple(_name_list(*key, lists[key], language) for key in sorted(lists))
 
@@ -153,25 +169,12 @@ def _first(link: Link) -> str:
 
 
 def _marker(row: Row, asked: Asked) -> tuple[Link, str, str, str, str]:
-    fraction = row["excreted"]
-    span = f" ({row['low']}–{row['high']})" if row["low"] and row["high"] else ""
+    fraction, low, high = (_figure(row[name], asked.language) for name in ("excreted", "low", "high"))
+    span = f" ({low}–{high})" if low and high else ""
     matrix = _words(f"vocabulary.matrix.{row['matrix']}", row["matrix"], asked.language)
     evidence = _words(f"vocabulary.evidence.{row['evidence'].replace(' ', '_')}", row["evidence"], asked.language)
     return _link(row["marker"], asked), matrix, f"{fraction}{span}", evidence, row["source"]
 
 
-def _schedule(row: Row, language: str) -> tuple[str, str, str, str, str]:
-    where = _words(f"vocabulary.jurisdiction.{row['jurisdiction']}", row["jurisdiction"], language)
-    return where, row["schedule"], _day(row["since"], language), _day(row["until"], language), row["source"]
-
-
 def _words(code: str, otherwise: str, language: str) -> str:
     return say(code, language) if knows(code) else otherwise
-
-
-def _day(text: str, language: str) -> str:
-    """A day in words; what is no whole day (a year) as it is."""
-    try:
-        return day(date.fromisoformat(text), language)
-    except ValueError:
-        return text
