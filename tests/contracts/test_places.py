@@ -99,7 +99,7 @@ def test_a_county_is_a_place_like_any_other() -> None:
 def test_counties_are_read_only_when_one_is_asked_for() -> None:
     asked = (
         "from tocsin.vocabulary import places, rows\n"
-        "held = lambda: rows.rows.cache_info().currsize\n"
+        "held = lambda: rows.project_rows.cache_info().currsize\n"
         "places.all_places(), places.known('US-OH'), places.known('US-OH/x'), places.find('OH', 'us_postal')\n"
         "places.find('Italy', 'country'), places.label('score/BE001', 'en'), places.at_level('US-NY', 'country')\n"
         "before = held(); places.known('US-OH/39001'); print(before, held())"
