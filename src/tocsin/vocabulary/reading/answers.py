@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tocsin.vocabulary.reading import lexicon
 from tocsin.vocabulary.reading.mentions import said
 from tocsin.vocabulary.reading.spelling import normalised, squeezed
 from tocsin.vocabulary.rows import told_by_rows
-from tocsin.vocabulary.substances import TERM, substance
+from tocsin.vocabulary.substances import TERM, Substance, all_substances
 
 KINDS = ("substance", "group", "class", "supply_term", "not_a_substance", "unknown")
 WAYS = ("exact", "normalised", "grammar", "unknown")
@@ -81,14 +81,21 @@ def _by_grammar(text: str, source: str) -> Answer:
 def _of(
     ids: tuple[str, ...], how: str, left: str = "", unknown: tuple[str, ...] = (), terms: tuple[str, ...] = ()
 ) -> Answer:
-    kinds = {_kind(one) for one in ids}
+    told = _kinds()
+    kinds = {told.get(one, "unknown") for one in ids}
     return Answer(ids, next(kind for kind in KINDS if kind in kinds), how, left, unknown, terms)
 
 
-def _kind(identity: str) -> str:
-    one = substance(identity)
+@told_by_rows
+@cache
+def _kinds() -> dict[str, str]:
+    """What each entry of the vocabulary is told as."""
+    return {one.id: _kind(one) for one in all_substances()}
+
+
+def _kind(one: Substance) -> str:
     if one.drug_class in NO_SUBSTANCES:
         return "not_a_substance"
-    if identity in lexicon.groups():
+    if one.id in lexicon.groups():
         return "group"
     return "class" if one.kind in OF_A_CLASS else one.kind

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from tocsin.vocabulary.reading.spelling import normalised, squeezed
 from tocsin.vocabulary.rows import Row, added_rows, project_rows, rows, told_by_rows
-from tocsin.vocabulary.substances import class_above, substance, term_id
+from tocsin.vocabulary.substances import all_substances, class_above, substance, term_id
 
 TRUNCATION = "truncation"
 PHRASE = "a phrase that names nothing"
@@ -196,6 +196,13 @@ def _isomers() -> dict[frozenset[str], str]:
 def members(group: str) -> frozenset[str]:
     """The substances that a group may stand for."""
     return frozenset(row["member"] for row in rows("groups") if row["group"] == group)
+
+
+@told_by_rows
+@cache
+def categories() -> frozenset[str]:
+    """The ids that may only say what kind of substance stands beside them: classes, baskets and groups."""
+    return frozenset(one.id for one in all_substances() if one.kind in ("class", "basket", "group"))
 
 
 def is_class(identity: str) -> bool:

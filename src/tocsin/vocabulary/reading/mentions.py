@@ -148,6 +148,8 @@ def _either(one: Mention, other: Mention) -> bool:
 
 def _without_descriptions(mentions: list[Mention]) -> list[Mention]:
     """Mentions without a class that only says what kind of substance stands beside it: U-47700 (an opioid)."""
+    if lexicon.categories().isdisjoint(one.id for one in mentions):
+        return mentions
     return [
         one
         for at, one in enumerate(mentions)
