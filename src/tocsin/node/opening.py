@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 def open_site(node: Node) -> int:
     """Set Django up for this home, bring the ledger's tables up to date, apply runs; how many were applied.
 
-    One process serves one home: settings are read once.
+    One process serves one home: settings are read once. Processes that open the same home at once take turns.
     """
     os.environ["TOCSIN_HOME"] = str(node.directory)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tocsin.node.settings"
@@ -21,11 +22,13 @@ def open_site(node: Node) -> int:
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    with (node.directory / "ledger.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # freed when the file is closed
+        call_command("migrate", interactive=False, verbosity=0)
 
-    from tocsin.node.ledger import apply_runs
+        from tocsin.node.ledger import apply_runs
 
-    return apply_runs(node)
+        return apply_runs(node)
 
 
 def ledger_check(node: Node) -> Check:
