@@ -8,10 +8,11 @@ What a person takes is no part of the table. A name that leads to no one substan
 
 from __future__ import annotations
 
-import argparse
 import csv
 import sys
 from pathlib import Path
+
+from one_table import write
 
 from tocsin.vocabulary.reading import answer
 
@@ -46,18 +47,13 @@ def made(shared: Path) -> list[Row]:
 
 def main() -> int:
     """Write the table, or with --check say whether it is what this script would write."""
-    options = argparse.ArgumentParser(description="Write the markers of the vocabulary that have a fraction.")
-    options.add_argument("--shared", type=Path, required=True, help="the folder of shared data")
-    options.add_argument("--check", action="store_true", help="write nothing; fail if the table would change")
-    asked = options.parse_args()
-    before = TABLE.read_text(encoding="utf-8")
-    kept = [row for row in csv.DictReader(before.splitlines()) if row["evidence"] == KNOWN_PAIR]
-    lines = [list(COLUMNS), *([row[column] for column in COLUMNS] for row in [*made(asked.shared), *kept])]
-    if asked.check:
-        return int(lines != list(csv.reader(before.splitlines())))
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(lines)
-    return 0
+    return write(
+        "Write the markers of the vocabulary that have a fraction.",
+        TABLE,
+        COLUMNS,
+        lambda row: row["evidence"] == KNOWN_PAIR,
+        lambda shared, kept: [*made(shared), *kept],
+    )
 
 
 if __name__ == "__main__":

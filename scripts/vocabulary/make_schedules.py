@@ -14,13 +14,14 @@ before its first bracket, its bracket, or else its other names lead to one subst
 
 from __future__ import annotations
 
-import argparse
 import csv
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from one_table import write
 
 from tocsin.vocabulary.reading import answer
 
@@ -134,22 +135,22 @@ def _tell_doubles(found: Iterable[tuple[str, str, str]]) -> None:
         print(*([f"{place}, in {' and '.join(schedules)}: {substance}\n"] if len(schedules) > 1 else []), end="")
 
 
+def whole(shared: Path, kept: list[Row]) -> list[Row]:
+    """The rows of the two lists, then those that are kept; told in numbers."""
+    rows = [*made(shared, kept), *kept]
+    print(Counter((row["jurisdiction"], row["schedule"]) for row in rows))
+    return rows
+
+
 def main() -> int:
     """Write the table, or with --check say whether it is what this script would write."""
-    options = argparse.ArgumentParser(description="Write the US and Canadian schedules of the vocabulary.")
-    options.add_argument("--shared", type=Path, required=True, help="the folder of shared data")
-    options.add_argument("--check", action="store_true", help="write nothing; fail if the table would change")
-    asked = options.parse_args()
-    before = TABLE.read_text(encoding="utf-8")
-    kept = [row for row in csv.DictReader(before.splitlines()) if row["source"] not in (US, CA)]
-    rows = [*made(asked.shared, kept), *kept]
-    print(Counter((row["jurisdiction"], row["schedule"]) for row in rows))
-    lines = [list(COLUMNS), *([row[column] for column in COLUMNS] for row in rows)]
-    if asked.check:
-        return int(lines != list(csv.reader(before.splitlines())))
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(lines)
-    return 0
+    return write(
+        "Write the US and Canadian schedules of the vocabulary.",
+        TABLE,
+        COLUMNS,
+        lambda row: row["source"] not in (US, CA),
+        whole,
+    )
 
 
 if __name__ == "__main__":

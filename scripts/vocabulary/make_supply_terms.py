@@ -15,12 +15,13 @@ A remark in brackets (mixed with heroin) adds its substance; one that names a be
 
 from __future__ import annotations
 
-import argparse
 import csv
 import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+from one_table import write
 
 from tocsin.vocabulary.reading.lexicon import NEVER
 from tocsin.vocabulary.reading.spelling import normalised, squeezed
@@ -169,18 +170,13 @@ def made(shared: Path, kept: list[Row]) -> list[Row]:
 
 def main() -> int:
     """Write the table, or with --check say whether it is what this script would write."""
-    options = argparse.ArgumentParser(description="Write the supply terms of the DEA slang report.")
-    options.add_argument("--shared", type=Path, required=True, help="the folder of shared data")
-    options.add_argument("--check", action="store_true", help="write nothing; fail if the table would change")
-    asked = options.parse_args()
-    before = TABLE.read_text(encoding="utf-8")
-    kept = [row for row in csv.DictReader(before.splitlines()) if row["source"] != SOURCE]
-    lines = [COLUMNS, *(tuple(row.values()) for row in [*kept, *made(asked.shared, kept)])]
-    if asked.check:
-        return int([list(line) for line in lines] != list(csv.reader(before.splitlines())))
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(lines)
-    return 0
+    return write(
+        "Write the supply terms of the DEA slang report.",
+        TABLE,
+        COLUMNS,
+        lambda row: row["source"] != SOURCE,
+        lambda shared, kept: [*kept, *made(shared, kept)],
+    )
 
 
 if __name__ == "__main__":

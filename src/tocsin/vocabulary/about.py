@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from tocsin.vocabulary.reading.lexicon import TABLES_OF_NAMES
 from tocsin.vocabulary.rows import Row, rows, told_by_rows
 from tocsin.vocabulary.substances import Substance, all_substances, class_above, substance
 
-NAME_TABLES = ("names", "unii_names")
 HIDDEN = ("misspelling", "truncation")  # kinds of names that are found and never shown as good ones
 
 
@@ -47,7 +47,7 @@ def about(identity: str) -> About | None:
         return None
     one = substance(identity)
     labels = {one.label_en, one.label_fr, one.label_es}
-    named = tuple(name for table in NAME_TABLES for name in _by(table, "substance").get(identity, ()))
+    named = tuple(name for table in TABLES_OF_NAMES for name in _by(table, "substance").get(identity, ()))
     everywhere = [n for n in named if not n["scope"] and n["kind"] not in HIDDEN and n["name"] not in labels]
     groups, schedules = _by("groups", "member").get(identity, ()), _by("schedules", "substance").get(identity, ())
     return About(

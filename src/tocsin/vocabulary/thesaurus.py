@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from tocsin.vocabulary import exporting, version
 from tocsin.vocabulary.about import About, all_about
+from tocsin.vocabulary.promises import LANGUAGES
 from tocsin.vocabulary.rows import Row, rows
 from tocsin.vocabulary.substances import substance, term_id
 
-LANGUAGES = ("en", "fr", "es")
 PREFIXES = """\
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
