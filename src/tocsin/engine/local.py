@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from typing import Any, Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from tocsin.records.finding import FINDING_SCHEMA
@@ -25,3 +26,18 @@ def run(methods: Sequence[Detector], panel: Panel, workers: int | None = None) -
         return FINDING_SCHEMA.empty_table()
     with ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 1) as pool:
         return pa.concat_tables(list(pool.map(lambda method: method.detect(panel), methods)))
+
+
+def judge(detector: Any, counts: Any, columns: Any = None, *, chunk: int = 2_000, workers: int | None = None) -> Any:
+    """Judge counts in chunks of series, in parallel; the answer is the same as in one piece.
+
+    `detector.lend(counts)`, where there is one, is asked first and once: what series borrow from each other.
+    """
+    lender = getattr(detector, "lend", None)
+    ready = lender(counts) if lender else detector
+    parts = [np.arange(start, min(start + chunk, len(counts))) for start in range(0, len(counts), chunk)]
+    if len(parts) <= 1:
+        return ready.judge(counts, columns)
+    with ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 1) as pool:
+        answers = list(pool.map(lambda rows: ready.judge(counts.take(rows), columns), parts))
+    return type(answers[0]).stacked(answers)

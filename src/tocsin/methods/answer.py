@@ -35,6 +35,7 @@ class Answer:
     figures: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     reasons: list[list[str]] = field(default_factory=list)
     facts: list[dict[str, Any]] = field(default_factory=list)
+    rungs: list[str] = field(default_factory=list)
     place: str | None = None  # what the finding is about, where that is wider than its series
 
 
@@ -70,6 +71,7 @@ FIGURES = (
     "ratio_low",
     "ratio_high",
     "p_value",
+    "e_value",
 )
 
 
@@ -104,6 +106,7 @@ def findings(panel: Panel, method: str, answer: Answer) -> pa.Table:
         "basis": [answer.basis] * count,
         "verdict": answer.verdict.tolist(),
         "trend": answer.trend.tolist(),
+        "rung": answer.rungs or [None] * count,
         "reasons": answer.reasons or [[]] * count,
         "facts": [json.dumps(f, ensure_ascii=False) for f in answer.facts] or ["{}"] * count,
     }

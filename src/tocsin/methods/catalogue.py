@@ -14,6 +14,7 @@ from tocsin.methods.aberration.share_change import ShareChange
 from tocsin.methods.aberration.together import Together
 from tocsin.methods.aberration.weight_change import WeightChange
 from tocsin.methods.aberration.year_shares import YearShares
+from tocsin.methods.detector import Detector
 from tocsin.methods.needs import Method
 from tocsin.methods.novelty.first_seen import FirstSeen
 from tocsin.records.source import Source
@@ -33,6 +34,8 @@ METHODS: tuple[type, ...] = (
     WeightChange,
     YearShares,
 )
+
+DETECTORS: dict[str, Detector] = {}  # by the name that a person types; settings change by `dataclasses.replace`
 
 
 def methods_for(source: Source, measure: str) -> tuple[Method, ...]:

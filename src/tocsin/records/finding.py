@@ -19,6 +19,17 @@ class Verdict(StrEnum):
     CANNOT_SAY = "cannot_say"
 
 
+class Rung(StrEnum):
+    """How much history an answer stands on: the steps of the ladder, from the most to none."""
+
+    OWN = "own"  # the method's own rule, as published
+    YEARS = "years"  # five years of the series itself
+    SEASON_LENT = "season_lent"  # one to four years; the season is borrowed from sister series
+    POOLED = "pooled"  # weeks; the level is borrowed from sister places and related substances
+    FIRST = "first"  # none: how surprising a first is
+    NONE = "none"  # not even that
+
+
 class Basis(StrEnum):
     """What the effect compares: shares of tests, rates per inhabitant, loads, or bare counts."""
 
@@ -61,6 +72,8 @@ FINDING_SCHEMA = pa.schema(
         pa.field("ratio_low", pa.float64()),  # lower end of the 95% interval
         pa.field("ratio_high", pa.float64()),  # upper end
         pa.field("p_value", pa.float64()),  # one-sided, in the direction of the verdict
+        pa.field("e_value", pa.float64()),  # evidence that adds up; null where the method gives none
+        pa.field("rung", pa.string()),  # how much history it stands on: see `Rung`; null: the method says for itself
         pa.field("trend", pa.string(), nullable=False),  # rising, falling, new, high_unclear, stable, unclear
         pa.field("reasons", pa.list_(pa.string()), nullable=False),  # codes
         pa.field("trace", pa.list_(pa.float64())),  # the newest periods the method saw, oldest first

@@ -1,0 +1,118 @@
+"""Counts: what a detector reads of a panel. Arrays only, so that a notebook needs no database to use one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.errors import BadValue
+from tocsin.records.panel import Panel, Status
+from tocsin.records.period import Cadence, number_of
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+READABLE = (Status.OBSERVED, Status.ZERO, Status.INCOMPLETE)
+GRIDS = ("value", "exposure", "completeness", "open", "excluded", "epoch")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """N series over T consecutive periods. All grids are (N, T) and read-only; `periods` (T,) are running numbers.
+
+    `value` is NaN where nothing is known: a missing period is never a zero. `exposure` is what the count is out of or
+    per (samples tested, inhabitants); NaN where unknown, ones where counts stand alone. `completeness` is the expected
+    share of a period's count that is reported by now (1: all of it). `open` marks values that are lower bounds still:
+    they may ring, and are no baseline. `excluded` marks known outbreaks: they are no baseline either. `epoch` rises at
+    each break: only periods of one epoch compare. `sister` and `kin` (N,) number the series: those with one `sister`
+    number count the same substance in different places, those with one `kin` number count substances of one group.
+    """
+
+    value: Floats
+    periods: Whole
+    cadence: Cadence
+    exposure: Floats
+    completeness: Floats
+    open: Bools
+    excluded: Bools
+    epoch: NDArray[np.int16]
+    sister: Whole
+    kin: Whole
+
+    def __post_init__(self) -> None:
+        for name in GRIDS:
+            array = getattr(self, name)
+            if array.shape != self.value.shape:
+                raise BadValue(f"counts.{name} has the wrong shape", wanted=str(self.value.shape), got=str(array.shape))
+            array.flags.writeable = False
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def take(self, rows: Whole) -> Counts:
+        """Some series only."""
+        cut = {name: getattr(self, name)[rows] for name in (*GRIDS, "sister", "kin")}
+        return replace(self, **cut)
+
+    def until(self, column: int) -> Counts:
+        """What was there by period `column`, which is kept: the past without its future."""
+        cut = {name: getattr(self, name)[:, : column + 1] for name in GRIDS}
+        return replace(self, periods=self.periods[: column + 1], **cut)
+
+
+def of_values(
+    value: Floats,
+    *,
+    cadence: Cadence = Cadence.WEEK,
+    first: date = date(2001, 1, 1),
+    exposure: Floats | None = None,
+    completeness: Floats | None = None,
+    excluded: Bools | None = None,
+    sister: Whole | None = None,
+    kin: Whole | None = None,
+) -> Counts:
+    """Counts from an array (N, T), or (T,) for one series; `first` lies in the first period. What is left out is not known.
+
+    Raises `BadValue` for negative or infinite counts.
+    """
+    grid = np.atleast_2d(np.asarray(value, float))
+    if np.isinf(grid).any() or (grid < 0).any():
+        raise BadValue("these are no counts", wanted="numbers from 0 on, NaN for a missing period", got=str(grid.min()))
+    start = int(number_of(np.array([first], "datetime64[D]"), cadence)[0])
+    rows = len(grid)
+    return Counts(
+        grid,
+        start + np.arange(grid.shape[1]),
+        cadence,
+        np.ones_like(grid) if exposure is None else np.atleast_2d(np.asarray(exposure, float)),
+        np.ones_like(grid) if completeness is None else np.atleast_2d(np.asarray(completeness, float)),
+        np.zeros(grid.shape, bool),
+        np.zeros(grid.shape, bool) if excluded is None else np.atleast_2d(np.asarray(excluded, bool)),
+        np.zeros(grid.shape, np.int16),
+        np.arange(rows) if sister is None else np.asarray(sister, np.int64),
+        np.arange(rows) if kin is None else np.asarray(kin, np.int64),
+    )
+
+
+def of_panel(panel: Panel, exposed: bool = False) -> Counts:
+    """The counts of a panel; with `exposed` they are out of `Panel.tested`. Series of one substance are sisters."""
+    from tocsin.vocabulary import substances
+
+    readable = np.isin(panel.status, READABLE)
+    names = panel.column("substance")
+    groups = [substances.substance(name).group for name in names]
+    return Counts(
+        np.where(readable, panel.value, np.nan),
+        panel.periods,
+        panel.cadence,
+        np.array(panel.tested) if exposed else np.ones(panel.value.shape),
+        np.array(panel.completeness),
+        (panel.status == Status.INCOMPLETE) & (panel.completeness >= 1),
+        np.zeros(panel.value.shape, bool),
+        np.array(panel.epoch),
+        np.unique(names, return_inverse=True)[1].astype(np.int64),
+        np.unique(groups, return_inverse=True)[1].astype(np.int64),
+    )
