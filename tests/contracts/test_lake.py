@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from deltalake import DeltaTable, write_deltalake
 
 from tests.properties.made_releases import SOURCE, moment, quarantined, reader, release, row
 from tocsin.errors import BadValue, HomeError
@@ -221,6 +222,21 @@ def test_a_run_is_kept_once(tmp_path: Path) -> None:
     assert lake.runs()["run"].to_pylist() == ["run-1", "run-2"]
     assert (lake.findings().num_rows, lake.findings("run-2").num_rows, lake.findings("other").num_rows) == (6, 3, 0)
     assert not lake.commit_run(run("run-2"), findings("run-2", 1))
+
+
+def test_a_lake_from_before_a_column_takes_it_in_and_says_nothing_of_older_rows(tmp_path: Path) -> None:
+    lake, younger = Lake(tmp_path), ("e_value", "rung")
+    before = pa.schema([field for field in FINDING_SCHEMA if field.name not in younger])
+    DeltaTable.create(str(tmp_path / "lake" / "findings"), before)
+    write_deltalake(str(tmp_path / "lake" / "findings"), findings("run-0", 2).select(before.names), mode="append")
+    lake.commit_run(run("run-1"), findings("run-1", 1).set_column(*column("rung", "years")))
+    lake.commit_run(run("run-0"), findings("run-0", 0))
+    told = {one["run"]: one["rung"] for one in lake.findings().to_pylist()}
+    assert told == {"run-0": None, "run-1": "years"}
+
+
+def column(name: str, value: str) -> tuple[int, pa.Field, pa.Array]:
+    return FINDING_SCHEMA.get_field_index(name), FINDING_SCHEMA.field(name), pa.array([value])
 
 
 def run(name: str) -> pa.Table:

@@ -59,12 +59,15 @@ def read_rows(table: DeltaTable | None, name: str, where: ds.Expression | None =
 
 
 def commit_rows(table: DeltaTable, rows: pa.Table | pa.RecordBatchReader, transaction: str, times: int = 1) -> None:
-    """Append `rows` in one commit that records `transaction` for the `times`-th time, even when there is no row."""
+    """Append `rows` in one commit that records `transaction` for the `times`-th time, even when there is no row.
+
+    A column that the table does not have yet is added to it; it must be nullable, and is null in older rows.
+    """
     note = CommitProperties(app_transactions=[Transaction(transaction, times)])
     if isinstance(rows, pa.Table) and rows.num_rows == 0:
         table.create_write_transaction([], "append", table.schema(), commit_properties=note)
         return
-    write_deltalake(table, rows, mode="append", commit_properties=note)
+    write_deltalake(table, rows, mode="append", schema_mode="merge", commit_properties=note)
 
 
 def commit_file(
