@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tocsin.records.finding import FINDING_SCHEMA, IDENTITY, finding_key
 from tocsin.records.panel import Panel
+from tocsin.vocabulary.substances import parts
 
 TRACE_PERIODS = 40
 
@@ -100,7 +101,7 @@ def findings(panel: Panel, method: str, answer: Answer) -> pa.Table:
         "run": [""] * count,
         "as_of": [panel.as_of] * count,
         "method": [method] * count,
-        "substances": [[s] for s in keys.column("substance").to_pylist()],
+        "substances": [sorted(parts(s)) for s in keys.column("substance").to_pylist()],
         "places": [[answer.place or p] for p in keys.column("place").to_pylist()],
         "cadence": [panel.cadence.value] * count,
         "basis": [answer.basis] * count,
@@ -108,12 +109,18 @@ def findings(panel: Panel, method: str, answer: Answer) -> pa.Table:
         "trend": answer.trend.tolist(),
         "rung": answer.rungs or [None] * count,
         "reasons": answer.reasons or [[]] * count,
-        "facts": [json.dumps(f, ensure_ascii=False) for f in answer.facts] or ["{}"] * count,
+        "facts": _facts(keys.column("substance").to_pylist(), answer.facts or [{}] * count),
     }
     if answer.place:
         columns |= {"level": ["group"] * count, "derived": [True] * count}
     columns |= _dates(panel, answer) | _figures(answer, count) | _traces(panel, answer)
     return _keyed(columns)
+
+
+def _facts(subjects: list[str], told: list[dict[str, Any]]) -> list[str]:
+    """Facts as JSON; a pair says which of the two stands first, for `substances` are sorted."""
+    pairs = [{"pair": subject} if len(parts(subject)) == 2 else {} for subject in subjects]
+    return [json.dumps(facts | pair, ensure_ascii=False) for facts, pair in zip(told, pairs, strict=True)]
 
 
 def _dates(panel: Panel, answer: Answer) -> dict[str, Any]:

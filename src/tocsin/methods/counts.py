@@ -103,7 +103,7 @@ def of_panel(panel: Panel, exposed: bool = False) -> Counts:
 
     readable = np.isin(panel.status, READABLE)
     names = panel.column("substance")
-    groups = [substances.substance(name).group for name in names]
+    groups = [substances.group_of(substances.parts(name)[-1]) for name in names]  # a pair: kin of what stands beside
     return Counts(
         np.where(readable, panel.value, np.nan),
         panel.periods,

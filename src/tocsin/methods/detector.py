@@ -43,31 +43,46 @@ def all_columns(counts: Counts, columns: Whole | None) -> Whole:
     return np.arange(counts.value.shape[1]) if columns is None else np.asarray(columns, np.int64)
 
 
-def found(panel: Panel, detector: Detector, everything: bool, least: float = 5, exposed: bool = False) -> pa.Table:
-    """Findings of the newest complete period: what rang with `least` events or more; all series with `everything`."""
-    if (last := panel.newest_complete()) < 1:
-        return findings(panel, detector.name, no_answer())
+def found(
+    panel: Panel, detector: Detector, everything: bool, least: float = 5, exposed: bool = False, bounds: bool = False
+) -> pa.Table:
+    """Findings of the newest complete period: what rang with `least` events or more; all series with `everything`.
+
+    With `bounds` the newest period known at all is asked too: where it is a lower bound still it may ring, and is then
+    the finding in place of the complete one; it is never a fall.
+    """
     counts = of_panel(panel, exposed)
-    told = detector.judge(counts, np.array([last]))
-    verdict, observed = told.verdict[:, 0], counts.value[:, last]
-    rang = (verdict == ABOVE) & (observed >= least) | (verdict == BELOW) & (told.expected[:, 0] >= least)
-    kept = np.flatnonzero(rang | (everything & (verdict != CANNOT_SAY)))
-    return findings(panel, detector.name, _answer(kept, last, counts, told, exposed))
+    known = np.flatnonzero(np.isfinite(counts.value).any(0))[-1:] if bounds else np.array([], np.int64)
+    at = np.unique(np.concatenate([[panel.newest_complete()], known])).astype(np.int64)
+    if len(at := at[at >= 1]) == 0:
+        return findings(panel, detector.name, no_answer())
+    lender = getattr(detector, "lend", None)
+    told: Judged = (lender(counts) if lender else detector).judge(counts, at)
+    fallen = counts.open[:, at] & (told.verdict == BELOW)
+    verdict = np.where(fallen, CANNOT_SAY, told.verdict)
+    rang = (verdict == ABOVE) & (counts.value[:, at] >= least) | (verdict == BELOW) & (told.expected >= least)
+    newest = np.where(rang.any(1), len(at) - 1 - np.argmax(rang[:, ::-1], axis=1), 0)
+    said = verdict[np.arange(len(counts)), newest] != CANNOT_SAY
+    kept = np.flatnonzero(rang.any(1) | (everything & said))
+    return findings(panel, detector.name, _answer(kept, newest[kept], counts, told, exposed))
 
 
-def _answer(kept: Whole, last: int, counts: Counts, told: Judged, exposed: bool) -> Answer:
-    verdict, at = told.verdict[kept, 0], np.full(len(kept), last)
-    expected, observed = told.expected[kept, 0], counts.value[kept, last]
-    dispersion = np.maximum(told.more["phi"][kept, 0] if "phi" in told.more else 1.0, 1.0)
+def _answer(kept: Whole, which: Whole, counts: Counts, told: Judged, exposed: bool) -> Answer:
+    """What is told of the series `kept`, each in its own of the periods judged."""
+    here, at = (kept, which), told.columns[which]
+    verdict, expected, observed = told.verdict[here], told.expected[here], counts.value[kept, at]
+    below = told.more.get("p_below", np.full(told.p_value.shape, np.nan))
     figures = {
         "observed": observed,
         "baseline": expected,
         "expected": expected,
-        "upper": told.upper[kept, 0],
-        "p_value": told.p_value[kept, 0],
-        "e_value": told.e_value[kept, 0],
+        "upper": told.upper[here],
+        "p_value": np.where(verdict == BELOW, below[here], told.p_value[here]),
+        "e_value": told.e_value[here],
     }
-    figures |= {"observed_tested": counts.exposure[kept, last]} if exposed else {}
+    exposure = counts.exposure[kept, at]
+    figures |= {"observed_tested": exposure, "baseline_tested": exposure} if exposed else {}
+    dispersion = np.maximum(told.more["phi"][here] if "phi" in told.more else 1.0, 1.0)
     names = np.array([v.value for v in VERDICTS])
     return Answer(
         kept,
@@ -79,7 +94,7 @@ def _answer(kept: Whole, last: int, counts: Counts, told: Judged, exposed: bool)
         np.full(len(kept), -1),
         np.full(len(kept), -1),
         figures | ratio(observed, expected, dispersion),
-        rungs=[RUNGS[code].value for code in told.rung[kept, 0].tolist()],
+        rungs=[RUNGS[code].value for code in told.rung[here].tolist()],
     )
 
 

@@ -31,11 +31,12 @@ class Rung(StrEnum):
 
 
 class Basis(StrEnum):
-    """What the effect compares: shares of tests, rates per inhabitant, loads, or bare counts."""
+    """What the effect compares: shares of tests, rates per inhabitant, loads, levels (potency, purity), or bare counts."""
 
     SHARE = "share"
     RATE = "rate"
     LOAD = "load"
+    LEVEL = "level"
     COUNT = "count"
 
 
@@ -61,7 +62,7 @@ FINDING_SCHEMA = pa.schema(
         pa.field("baseline_start", pa.date32()),  # first day of what it was held against
         pa.field("baseline_end", pa.date32()),  # last day, inclusive
         pa.field("verdict", pa.string(), nullable=False),  # above, below, within or cannot_say
-        pa.field("basis", pa.string(), nullable=False),  # share, rate, load or count
+        pa.field("basis", pa.string(), nullable=False),  # share, rate, load, level or count
         pa.field("observed", pa.float64()),  # the figure looked at
         pa.field("observed_tested", pa.float64()),  # its denominator
         pa.field("baseline", pa.float64()),  # the figure it was held against
