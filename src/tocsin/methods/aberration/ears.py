@@ -10,86 +10,96 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import special
 
-from tocsin.methods.answer import Answer, findings, no_answer
+from tocsin.methods.aberration.own_past import above, baseline, due, epoch_begins, stands_on
+from tocsin.methods.counts import Counts
+from tocsin.methods.detector import all_columns, found
+from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
-from tocsin.numerics.moving import moving_mean_sd
-from tocsin.records.finding import Basis
-from tocsin.records.panel import Panel, Status
+from tocsin.numerics.moving import recent_mean_sd
+from tocsin.records.panel import Panel
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+ALPHA = {"C1": 0.001, "C2": 0.001, "C3": 0.025}
+FURTHER = 3  # so many baselines back it looks for periods in place of those it cannot use
+LEAST_COUNT = 0.5  # the scatter, in counts, that a p-value allows for at least
 
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """Flag a period above the mean of the `baseline` before it by `sds` standard deviations.
+    """Flag a period above the mean of the `baseline` before it by so many standard deviations as `alpha` asks for.
 
-    C1 ends its baseline just before the period, C2 leaves a gap of two, C3 adds up the excess (over one
-    standard deviation) of the last three C2 statistics and flags above 2. Only complete, known periods count;
-    a gap in the baseline gives no answer for that period alone.
+    C1 ends its baseline just before the period, C2 leaves a gap of two. C3 adds up the excess (over one standard
+    deviation) of C2: as the R package surveillance does it, of the two periods before, so that a period rings if those
+    two stood out and it has any event; with `present`, as published, of the period and the two before. `alpha` is 0.001,
+    and 0.025 for C3, if left out. The baseline passes over what is missing, open, incomplete or excluded; rates are taken
+    where exposure varies. No deviation is below `least_deviation` (0: after a flat history anything above it rings).
     When not to use: rare events (below about 5 a period the normal limit is folklore) or trending series.
-    False alarms: about 1 period in 50 at `sds=3` for counts above 5 (C1, C2), since a baseline of seven makes
-    the scatter itself uncertain: the p-value given is that of Student's t, not of the normal curve.
+    False alarms: 0.018 (C1, C2) and 0.048 (C3, 0.046 with `present`) a period for Poisson counts of mean 20; 0.030 and
+    0.052 (0.070) at mean 1. Seven periods leave the scatter itself uncertain: the p-value is that of Student's t.
     Source: Hutwagner et al. 2003, doi:10.1007/PL00022312; Fricker et al. 2008, doi:10.1002/sim.3197.
     """
 
     variant: str = "C1"
     baseline: int = 7
-    sds: float = 3.0
+    alpha: float | None = None
+    least_deviation: float = 0.0
+    present: bool = False
     needs: ClassVar[Needs] = Needs(history=9)
 
     @property
     def name(self) -> str:
-        return f"ears_{self.variant.lower()}/1 baseline={self.baseline}"
+        settings = f"baseline={self.baseline} alpha={self._alpha} least={self.least_deviation}"
+        return f"ears_{self.variant.lower()}/2 {settings}{' present' * self.present}"
 
-    def limits(self, value: Floats) -> tuple[Floats, Floats, Floats]:
-        """Expected, upper limit and statistic of every period, (N, T) each; NaN while history is short."""
+    @property
+    def _alpha(self) -> float:
+        return ALPHA[self.variant] if self.alpha is None else self.alpha
+
+    def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
+        """Mean, limit and statistic of each period; (N, M)."""
+        at, scale = all_columns(counts, columns), due(counts)
+        rates = baseline(counts) / scale
         gap = 0 if self.variant == "C1" else 2
-        mean, deviation = moving_mean_sd(np.ascontiguousarray(value), self.baseline, gap)
-        deviation = np.maximum(deviation, 0.5)
-        statistic = (value - mean) / deviation
-        if self.variant != "C3":
-            return mean, mean + self.sds * deviation, statistic
-        excess = np.maximum(0.0, statistic - 1.0)
-        earlier = sum(np.pad(excess, ((0, 0), (k, 0)), constant_values=np.nan)[:, : value.shape[1]] for k in (1, 2))
-        return mean, mean + deviation * (1.0 + np.maximum(0.0, 2.0 - earlier)), excess + earlier
+        mean, sd = recent_mean_sd(rates, epoch_begins(counts), self.baseline, gap, FURTHER * self.baseline)
+        mean, deviation = mean * scale, np.maximum(sd, self.least_deviation) * scale
+        with np.errstate(divide="ignore", invalid="ignore"):
+            statistic = np.where(counts.value == mean, 0.0, (counts.value - mean) / deviation)
+            if self.variant == "C3":
+                return self._third(counts, at, mean, deviation, statistic)
+        mean, deviation, observed = mean[:, at], deviation[:, at], counts.value[:, at]
+        upper = mean + special.ndtri(1 - self._alpha) * deviation
+        return self._told(at, observed, mean, deviation, upper, statistic[:, at])
+
+    def _third(self, counts: Counts, at: Whole, mean: Floats, deviation: Floats, statistic: Floats) -> Judged:
+        """C3, from the statistics of C2."""
+        excess = np.nan_to_num(np.maximum(statistic - 1.0, 0.0), nan=0.0, posinf=np.inf)
+        padded = np.pad(excess, ((0, 0), (2, 0)))
+        earlier = padded[:, at] + padded[:, at + 1]
+        observed, mean, deviation = counts.value[:, at], mean[:, at], deviation[:, at]
+        left = special.ndtri(1 - self._alpha) - earlier
+        if self.present:
+            upper = mean + deviation * (1.0 + np.maximum(0.0, left))
+            return self._told(at, observed, mean, deviation, upper, earlier + excess[:, at])
+        reach = np.where(deviation > 0, deviation * left, np.where(np.isneginf(left), left, 0.0))
+        upper = np.maximum(observed + reach, 0.0) * np.where(np.isfinite(mean), 1.0, np.nan)
+        return self._told(at, observed, mean, deviation, upper, earlier)
+
+    def _told(
+        self, at: Whole, observed: Floats, mean: Floats, deviation: Floats, upper: Floats, statistic: Floats
+    ) -> Judged:
+        spread = np.maximum(deviation, LEAST_COUNT) * np.sqrt(1 + 1 / self.baseline)
+        return judged(
+            at,
+            observed,
+            mean,
+            upper,
+            p_value=special.stdtr(self.baseline - 1, (mean - observed) / spread),
+            alarm=above(observed, upper),
+            rung=stands_on(mean),
+            more={"statistic": statistic},
+        )
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
-        """Answer for the newest complete period of every series."""
-        readable = np.isin(panel.status, (Status.OBSERVED, Status.ZERO))
-        if (last := panel.newest_complete()) < 0:
-            return findings(panel, self.name, no_answer())
-        expected, upper, _ = self.limits(np.where(readable, panel.value, np.nan))
-        answered = np.isfinite(upper[:, last]) & np.isfinite(panel.value[:, last])
-        above = answered & (panel.value[:, last] > upper[:, last]) & (panel.value[:, last] >= 5)
-        kept = np.flatnonzero(above | (answered & everything))
-        at = np.full(len(kept), last)
-        scaled = (
-            (panel.value - expected) / np.maximum(upper - expected, 1e-9) * self.sds / np.sqrt(1 + 1 / self.baseline)
-        )
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = panel.value[kept, last] / expected[kept, last]
-        figures = {
-            "observed": panel.value[kept, last],
-            "baseline": expected[kept, last],
-            "expected": expected[kept, last],
-            "upper": upper[kept, last],
-            "ratio": ratio,
-            "ratio_low": panel.value[kept, last] / upper[kept, last],
-            "p_value": 1 - special.stdtr(self.baseline - 1, scaled[kept, last]),
-        }
-        gap = 0 if self.variant == "C1" else 2
-        return findings(
-            panel,
-            self.name,
-            Answer(
-                kept,
-                at,
-                at,
-                np.where(above[kept], "above", "within"),
-                np.where(above[kept], "rising", "stable"),
-                Basis.COUNT,
-                at - self.baseline - gap,
-                at - 1 - gap,
-                figures,
-            ),
-        )
+        """Findings of the newest complete period."""
+        return found(panel, self, everything)

@@ -1,0 +1,64 @@
+"""What the classics read of a series' own past: which periods compare, what counts are per, where a first phase ends."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.methods.counts import Counts
+from tocsin.methods.judged import NONE, OWN, Codes
+from tocsin.numerics.moving import first_known, run_begins
+from tocsin.records.period import periods_a_year
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+ROUNDING = 1e-9  # a count is above its limit if it is so by more than this part: rates are rounded, counts are not
+
+
+def due(counts: Counts) -> Floats:
+    """Exposure times completeness: what a rate is multiplied by; (N, T), NaN where unknown or nothing."""
+    weights = counts.exposure * counts.completeness
+    if not (known := weights > 0).all():
+        weights[~known] = np.nan
+    return weights
+
+
+def usable(counts: Counts) -> Bools:
+    """Periods fit for a baseline: known, complete, closed, and in no known outbreak; (N, T)."""
+    known = np.isfinite(counts.value) & (counts.exposure > 0)
+    return known & ~counts.open & ~counts.excluded & (counts.completeness >= 1)
+
+
+def baseline(counts: Counts) -> Floats:
+    """Counts where they are fit for a baseline, else NaN; (N, T)."""
+    return np.where(usable(counts), counts.value, np.nan)
+
+
+def epoch_begins(counts: Counts) -> Whole:
+    """The first period of the epoch that each period lies in; (N, T)."""
+    return run_begins(np.array(counts.epoch, np.int16, order="C"))
+
+
+def first_phase(counts: Counts, at: Whole, training: int | None, until_asked: bool) -> tuple[Whole, Whole]:
+    """Where the first phase of each period's epoch begins, and where it ends; (N, T) each.
+
+    It is `training` periods long (two years, if None) from the first usable one on; with `until_asked` it is all that
+    lies before the first of the periods `at`, as the published programs have it.
+    """
+    begins = epoch_begins(counts)
+    if until_asked:
+        return begins, np.full(begins.shape, int(at.min()) if len(at) else 0)
+    length = 2 * periods_a_year(counts.cadence) if training is None else training
+    return begins, first_known(usable(counts), begins) + length
+
+
+def above(observed: Floats, upper: Floats) -> Bools:
+    """Where a count is above its limit, beyond rounding."""
+    with np.errstate(invalid="ignore"):
+        return observed - upper > ROUNDING * np.maximum(upper, 1.0)
+
+
+def stands_on(expected: Floats) -> Codes:
+    """The rung: the method's own rule, or none where it cannot say."""
+    return np.where(np.isfinite(expected), OWN, NONE).astype(np.int8)
