@@ -8,6 +8,7 @@ from typing import Any
 
 from tocsin.records.series import FeedState
 from tocsin.records.source import Source
+from tocsin.signals.members import subject_of
 from tocsin.vocabulary import substances
 
 FALSE_LINES_A_RUN = 1.0  # promised over all sources together, if nothing had changed anywhere
@@ -21,6 +22,7 @@ REMARKED = (
     "recording_change",
     "definition_break",
     "newly_tested",
+    "newly_named",
     "feed_loss",
     "basket_category",
 )
@@ -62,7 +64,7 @@ def gate(finding: dict[str, Any], ground: Ground) -> str:
     roll-up of lines already here; not of the newest period; too little evidence for the promised budget.
     """
     reason = next((r for r in finding["reasons"] if r in REMARKED), None)
-    kind = substances.substance(finding["substances"][0]).kind
+    kind = substances.substance(subject_of(finding)).kind
     if finding["verdict"] == "cannot_say":
         return reason if reason and not (_overdue(finding, ground) and reason in OF_THE_NEWEST) else DROPPED
     if _overdue(finding, ground):
@@ -80,7 +82,9 @@ def gate(finding: dict[str, Any], ground: Ground) -> str:
 
 
 def _bears_witness(finding: dict[str, Any]) -> bool:
-    return finding["level"] == "country" and finding["p_value"] is not None and finding["p_value"] <= WITNESSED
+    """A country that says the same, or a first in a place: too little alone, telling beside a line of its group."""
+    heard = finding["level"] == "country" or finding["trend"] == "new"
+    return heard and finding["p_value"] is not None and finding["p_value"] <= WITNESSED
 
 
 def _overdue(finding: dict[str, Any], ground: Ground) -> bool:

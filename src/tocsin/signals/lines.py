@@ -11,11 +11,12 @@ from typing import Any
 from tocsin.records.line import Line
 from tocsin.records.mark import Mark, Purpose, strictest_mark, strictest_purpose
 from tocsin.records.source import Source
-from tocsin.signals.members import excess, member
-from tocsin.vocabulary import substances
+from tocsin.signals.members import excess, member, subject_of
+from tocsin.vocabulary import measures, substances
 
 WEIGHTS = {"critical": 4.0, "high": 3.0, "moderate": 2.0, "low": 1.0, "none": 0.5}
 FALLS_WEIGH = 0.1  # this list warns: a fall is news, and comes after the rises
+RETURN = "re_emergence"
 WIDTH = {"country": 0, "group": 1, "state": 2, "field_office": 2, "city": 2, "county": 3, "site": 4}
 Rows = list[dict[str, Any]]
 
@@ -24,7 +25,8 @@ def lines(findings: Rows, witnesses: Rows, sources: dict[str, Source]) -> list[L
     """One unranked line for each substance group; for files and totals of all drugs, one for each place.
 
     Firearms stand beside the drugs of their place and make no line of their own. A witness joins the line of its group
-    where another source says the same of the same place: it makes no line, and leads none.
+    where another source says the same of the same place, and a first in a place joins a rising line of its group from
+    the same source: it makes no line, and leads none.
     """
     groups: dict[tuple[str, str], Rows] = defaultdict(list)
     for finding in findings:
@@ -37,16 +39,18 @@ def lines(findings: Rows, witnesses: Rows, sources: dict[str, Source]) -> list[L
 
 
 def _agree(witness: dict[str, Any], other: dict[str, Any]) -> bool:
-    same = witness["places"] == other["places"] and witness["verdict"] == other["verdict"]
-    return same and witness["stream"] != other["stream"]
+    if witness["verdict"] != other["verdict"]:
+        return False
+    elsewhere = witness["stream"] != other["stream"] and witness["places"] == other["places"]
+    return elsewhere or (witness["trend"] == "new" and witness["source"] == other["source"])
 
 
 def _firearm(finding: dict[str, Any]) -> bool:
-    return substances.substance(finding["substances"][0]).kind == "firearm"
+    return substances.substance(subject_of(finding)).kind == "firearm"
 
 
 def _about(finding: dict[str, Any]) -> tuple[str, str]:
-    substance = substances.substance(finding["substances"][0])
+    substance = substances.substance(subject_of(finding))
     return (substance.group, finding["places"][0] if substance.kind in ("all", "firearm") else "")
 
 
@@ -69,7 +73,7 @@ def _line(subject: str, place: str, rows: Rows, sources: dict[str, Source]) -> L
         excess=log_excess,
         score=WEIGHTS[harm] * log_excess * (FALLS_WEIGH if lead["verdict"] == "below" else 1.0),
         within_budget=False,
-        new_places=len({f["places"][0] for f in rows if f["trend"] == "new" and f["level"] != "country"}),
+        new_places=len({f["places"][0] for f in rows if _first_there(f)}),
         streams=independent_streams([sources[f["source"]] for f in rows]),
         why=_why(kind, ordered),
         cannot_say=_limits(lead, sources),
@@ -80,15 +84,17 @@ def _line(subject: str, place: str, rows: Rows, sources: dict[str, Source]) -> L
 
 
 def _standing(finding: dict[str, Any], subject: str, sources: dict[str, Source]) -> tuple[Any, ...]:
-    """Who speaks first: the widest place, what the source counts before weights, long windows, the group before its members."""
+    """Who speaks first: counts before weights, the widest place, what the source counts first, long windows, the group."""
     source = sources[finding["source"]]
-    own = finding["substances"][0] != subject
-    weight = finding["measure"] != source.measures[0]
+    own = subject_of(finding) != subject
+    weighed = measures.measure(finding["measure"]).counts == "weight"
+    beside = finding["measure"] != source.measures[0]
     days = (finding["period_end"] - finding["period_start"]).days
     return (
         _firearm(finding) or "witness" in finding,
+        weighed,
         WIDTH[finding["level"]],
-        weight,
+        beside,
         finding["trend"] == "new",
         finding["cadence"] == "rolling_12_months",  # a sum over a year moves last
         -days,
@@ -106,9 +112,16 @@ def _kind(ordered: Rows) -> str:
     widest = [f for f in ordered if not _firearm(f) and f["places"] == lead["places"]]
     if len({f["stream"] for f in widest}) > 1 and len({f["verdict"] for f in widest}) > 1:
         return "diverging"
+    if lead["trend"] == "new" and RETURN in lead["reasons"]:
+        return "re_emerged"
     if lead["trend"] in ("new", "high_unclear"):
         return str(lead["trend"])
     return "rising" if lead["verdict"] == "above" else "falling"
+
+
+def _first_there(finding: dict[str, Any]) -> bool:
+    """Found in a place for the first time; coming back is no first."""
+    return finding["trend"] == "new" and finding["level"] != "country" and RETURN not in finding["reasons"]
 
 
 def independent_streams(sources: list[Source]) -> int:
@@ -137,10 +150,10 @@ def _why(kind: str, ordered: Rows) -> tuple[str, ...]:
     )
     codes += (
         ["why.many_names"]
-        if lead["measure"] != "files" and len({f["substances"][0] for f in ordered if f["level"] == lead["level"]}) > 1
+        if lead["measure"] != "files" and len({subject_of(f) for f in ordered if f["level"] == lead["level"]}) > 1
         else []
     )
-    codes += ["why.new_places"] if any(f["trend"] == "new" and f["level"] != "country" for f in ordered) else []
+    codes += ["why.new_places"] if any(map(_first_there, ordered)) else []
     return tuple(codes)
 
 

@@ -38,7 +38,7 @@ def member(finding: dict[str, Any]) -> Member:
     told |= {name: _number(finding[name]) for name in ("observed", "baseline", "ratio", "ratio_low", "ratio_high")}
     return Member(
         **told,
-        substance=finding["substances"][0],
+        substance=subject_of(finding),
         place=finding["places"][0],
         reasons=tuple(finding["reasons"]),
         trace=tuple(_number(v) for v in finding["trace"] or ()),
@@ -46,6 +46,12 @@ def member(finding: dict[str, Any]) -> Member:
         trace_status=tuple(finding["trace_status"] or ()),
         facts=json.loads(finding["facts"]),
     )
+
+
+def subject_of(finding: dict[str, Any]) -> str:
+    """The id that a finding is about: its substance, or the pair of its two."""
+    first = str(finding["substances"][0])
+    return first if len(finding["substances"]) == 1 else json.loads(finding["facts"]).get("pair", first)
 
 
 def _number(value: float | None) -> float:

@@ -16,6 +16,7 @@ from tocsin.records.mark import Mark, Purpose, strictest_mark, strictest_purpose
 from tocsin.records.series import FeedState
 from tocsin.records.source import Source
 from tocsin.signals.feeds import LISTED, listed
+from tocsin.signals.members import subject_of
 from tocsin.vocabulary import substances
 
 Rows = list[dict[str, Any]]
@@ -31,6 +32,7 @@ ORDER = (
     "recording_change",
     "definition_break",
     "newly_tested",
+    "newly_named",
     *(f"feed_{code}" for code in LISTED),
     "feed_overdue",
 )
@@ -44,7 +46,7 @@ def remarks(
     groups: dict[tuple[str, str, str], Rows] = defaultdict(list)
     for code, finding in gated:
         if code != "feed_overdue":
-            group = "" if code == "incomplete_period" else substances.group_of(finding["substances"][0])
+            group = "" if code == "incomplete_period" else substances.group_of(subject_of(finding))
             groups[code, finding["source"], group].append(finding)
     told = [_remark(code, subject, rows) for (code, _, subject), rows in groups.items() if _telling(code, rows)]
     told += [_fed(code, one, sources[feed.source]) for feed in feeds for code, one in listed(feed)]
@@ -87,7 +89,7 @@ def _remark(code: str, subject: str, rows: Rows) -> Remark:
         remark=_identity(code, lead["source"], subject),
         code=code,
         source=lead["source"],
-        subject=lead["substances"][0],
+        subject=subject_of(lead),
         measure=lead["measure"],
         places=tuple(dict.fromkeys(f["places"][0] for f in ordered)),
         period_start=lead["period_start"],

@@ -1,4 +1,4 @@
-"""First seen: a substance in a place where it was looked for before and never found."""
+"""First seen: is it new here, newly tested, newly named, back after a silence, or can nobody say?"""
 
 from __future__ import annotations
 
@@ -7,103 +7,97 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from tocsin.methods.answer import Answer, findings, no_answer
 from tocsin.methods.needs import Needs
-from tocsin.numerics.rate_ratio import rate_ratio
-from tocsin.records.finding import Basis
-from tocsin.records.panel import Panel, Status
-from tocsin.vocabulary import substances
+from tocsin.methods.novelty.evidence import Evidence, evidence, scatter
+from tocsin.methods.novelty.kin import named_before, unnamed_fell
+from tocsin.methods.novelty.laboratories import Laboratories, laboratories_of
+from tocsin.methods.novelty.rate_of_firsts import rate_of_firsts
+from tocsin.methods.novelty.re_emergence import returns
+from tocsin.methods.novelty.scope import Scope, scope_of, telling
+from tocsin.methods.novelty.telling import CANNOT, KNOWN, NAMED, SURPRISING, TESTED, firsts_told, returns_told
+from tocsin.records.panel import Panel
+from tocsin.records.period import periods_a_year
+
+Whole = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class FirstSeen:
-    """Tell a first detection within the newest `window` periods, and whether it was looked for before.
+    """Tell first finds and returns within the newest `window` periods, and what the history of testing makes of them.
 
-    With at least `history` earlier periods in which the place reported and the substance was in scope (a zero,
-    not a gap), the verdict is `above`, trend `new`; with fewer, or when a break starts a new epoch in between,
-    it is `cannot_say` with reason `newly_tested`. The p-value is the chance of at least so many detections now
-    given none in the exposure before (exact, given the total).
-    False alarms: a first is a fact, not an estimate; how surprising firsts are as such is not answered here.
-    Source: as `numerics.rate_ratio`.
+    A first find is `above`, trend `new`, when the place had looked for the substance in at least `history` earlier
+    periods of one epoch (a zero, not a gap; the number tested above zero where it is known) and not found it. Otherwise
+    it cannot be told, and the reason says why: `newly_named` (a broader name, such as its isomer group, was found there
+    before, or names unknown to the vocabulary fell by as much), `newly_tested` (looks began lately, or held fewer
+    samples than `history` periods hold now, or began within a year and are no evidence: p above 0.05),
+    `scope_unknown` (the source does not tell what it looks for). Where samples are counted, the p-value is
+    exact for independent lots (counts over their dispersion, one at least); for bare counts it is that of the rank, 1 in
+    n + 1 for finds in one period after n looks, however many. A return after `silence` looks or
+    more (left out: a year, at least `history`) is `above`, reason `re_emergence`, with the larger of two p-values, that
+    of the silence and that of the return; where the silence is no surprise (p above 0.05) it cannot be told.
+    Facts: `first` (ever in this source, or here), `rank` of `of` periods, the laboratory's chance that its next
+    detection is of a kind never found there (Good-Turing, with interval), its firsts in the window, how many were
+    expected, and the p-value of so many.
+    False alarms: one find after n looks of the same size has p of at least 1 / (n + 1). New kinds arrive at every laboratory: `p_firsts`
+    below 0.05 came in at most 5 % of laboratories of steady background (docs/reference/novelty.md).
+    Not for weights and levels. Source: as `numerics.rate_ratio` and `numerics.good_turing`.
     """
 
     window: int = 2
     history: int = 4
+    silence: int | None = None
     needs: ClassVar[Needs] = Needs(history=4)
 
     @property
     def name(self) -> str:
-        return f"first_seen/1 window={self.window}"
+        silence = "" if self.silence is None else f" silence={self.silence}"
+        return f"first_seen/2 window={self.window}{silence}"
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
-        """One finding per series first seen in the window. `everything` changes nothing here."""
-        if len(panel.periods) <= self.history:
+        """One finding per series first found, or found again, in the window. `everything` changes nothing here."""
+        if len(panel.periods) <= self.history or len(panel) == 0:
             return findings(panel, self.name, no_answer())
-        value = np.nan_to_num(panel.value)
-        single = np.array(
-            [
-                substances.substance(s).kind not in ("class", "all", "basket", "not_a_substance")
-                for s in panel.column("substance")
-            ]
-        )
-        first = np.where((value > 0).any(1), (value > 0).argmax(1), -1)
-        start = len(panel.periods) - self.window
-        rows = np.flatnonzero(single & (first >= max(start, 1)))
-        looked = np.array([int((panel.status[row, : first[row]] == Status.ZERO).sum()) for row in rows], int)
-        same = np.array(
-            [panel.epoch[row, first[row]] == panel.epoch[row, max(0, first[row] - self.history)] for row in rows], bool
-        )
-        known = (looked >= self.history) & same
-        rows, known, looked = rows[known | (looked > 0)], known[known | (looked > 0)], looked[known | (looked > 0)]
-        return findings(panel, self.name, self._answer(panel, rows, first[rows], known, looked, value))
+        own, scope = laboratories_of(panel), scope_of(panel)
+        start = max(len(panel.periods) - self.window, 1)
+        spread = scatter(panel, own)
+        answers = self._firsts(panel, own, scope, start, spread) + self._returns(panel, own, scope, start, spread)
+        return pa.concat_tables([findings(panel, self.name, answer) for answer in answers])
 
-    def _answer(
-        self,
-        panel: Panel,
-        rows: np.ndarray,
-        first: np.ndarray,
-        known: np.ndarray,
-        looked: np.ndarray,
-        value: np.ndarray,
-    ) -> Answer:
-        tested = np.where(np.isfinite(panel.tested), panel.tested, np.nan)
-        shares = np.asarray(np.isfinite(tested[rows]).any(1))
-        now = np.array([value[row, at:].sum() for row, at in zip(rows, first, strict=True)], float)
-        exposure = np.array(
-            [
-                np.nansum(tested[row, at:]) if share else value.shape[1] - at
-                for row, at, share in zip(rows, first, shares, strict=True)
-            ],
-            float,
-        )
-        before = np.array(
-            [
-                np.nansum(tested[row, :at]) if share else n
-                for row, at, share, n in zip(rows, first, shares, looked, strict=True)
-            ],
-            float,
-        )
-        test = rate_ratio(now, np.maximum(exposure, 1), np.zeros(len(rows)), np.maximum(before, 1))
-        figures = {
-            "observed": now,
-            "observed_tested": np.where(shares, exposure, np.nan),
-            "baseline": np.zeros(len(rows)),
-            "baseline_tested": np.where(shares, before, np.nan),
-            "ratio_low": test.low,
-            "p_value": test.p_above,
-        }
-        last = np.full(len(rows), len(panel.periods) - 1)
-        return Answer(
-            rows,
-            first,
-            last,
-            np.where(known, "above", "cannot_say"),
-            np.where(known, "new", "unclear"),
-            Basis.SHARE if len(rows) and shares.all() else Basis.COUNT,
-            np.maximum(first - looked, 0),
-            first - 1,
-            figures,
-            [[] if k else ["newly_tested"] for k in known],
-            [{"looked_for": int(n)} for n in looked],
-        )
+    def _firsts(self, panel: Panel, own: Laboratories, scope: Scope, start: int, spread: float) -> list[Answer]:
+        single = own.single[own.substance]
+        rows = np.flatnonzero(single & (scope.first >= start))
+        at = scope.first[rows]
+        held = evidence(panel, scope, (rows, at, np.full(len(rows), -1)), spread)
+        named = named_before(panel, scope, own, rows) | unnamed_fell(panel, own, rows, held.count, start, spread)
+        code = self._standing(panel, own, scope, rows, named, held)
+        told = single & (scope.looks >= self.history)
+        told[rows] = code == KNOWN
+        rates = rate_of_firsts(panel, own, scope, told, start)
+        return firsts_told(panel, scope, own, (rows, code), held, rates)
+
+    def _standing(
+        self, panel: Panel, own: Laboratories, scope: Scope, rows: Whole, named: Bools, held: Evidence
+    ) -> Whole:
+        """What the history of testing makes of each first find, (M,)."""
+        at, thin, tells = held.at, held.thin(self.history), telling(panel, own)
+        broke = panel.epoch[rows, at] != panel.epoch[rows, np.maximum(at - self.history, 0)]
+        began = (held.since > 0) & (tells | (panel.epoch[rows, at] != panel.epoch[rows, 0]))
+        young = began & (held.looks < self._year(panel)) & (held.test.p_above > SURPRISING)
+        known = (held.looks >= self.history) & ~thin & ~young
+        lately = thin | young | (scope.looks_ever[rows] > 0) | broke | tells
+        return np.select([named, known, lately], [NAMED, KNOWN, TESTED], CANNOT)
+
+    def _year(self, panel: Panel) -> int:
+        """A year of periods, and at least `history`."""
+        return max(self.history, periods_a_year(panel.cadence))
+
+    def _returns(self, panel: Panel, own: Laboratories, scope: Scope, start: int, spread: float) -> list[Answer]:
+        silence = self.silence or self._year(panel)
+        back = returns(panel, scope, start, silence)
+        back = back.take(np.flatnonzero(own.single[own.substance[back.rows]]))
+        held = evidence(panel, scope, (back.rows, back.at, back.last), spread)
+        return returns_told(panel, back, held, silence)
