@@ -110,6 +110,16 @@ def test_yearly_names_are_11_861_and_both_sedatives_stay(shared: Path) -> None:
     assert (totals.compared, totals.differ.num_rows) == (11_861 + 11, 0)
 
 
+def test_samples_with_fentanyl_are_1_188_months_of_nine_kinds(shared: Path) -> None:
+    path = shared / "data/nflis-lim2024/Fentanyl_cooccurrence_month_state.csv"
+    answer = taken_in(path, "nflis-annual")
+    assert (rows_in(answer), answer.quarantine.num_rows, answer.observations.num_rows) == (1_188, 0, 1_188)
+    last = "SELECT value, tested FROM t WHERE substance_raw = 'Cocaine + Fentanyl' AND period_end = '2023-12-31'"
+    assert asked(last, answer.observations) == [(161, 6_911)]
+    totals = reconciled(path, "nflis-annual")
+    assert (totals.compared, totals.differ.num_rows) == (1_188, 0)
+
+
 def test_carfentanil_appears_county_by_county(counties: Read) -> None:
     assert (rows_in(counties), counties.quarantine.num_rows, counties.observations.num_rows) == (24_062, 0, 24_062)
     rows = asked(

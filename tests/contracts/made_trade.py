@@ -9,6 +9,7 @@ from tocsin.sources.adapters.cbp_weapons import CbpWeapons
 from tocsin.sources.adapters.fincen_counts import FincenActivities, FincenCountyMonths, FincenProductActivities
 from tocsin.sources.adapters.fincen_years import FincenBankMonths, FincenMoneyServiceMonths, FincenStateYears
 from tocsin.sources.adapters.nflis_annual import NflisAnnual
+from tocsin.sources.adapters.nflis_both import NflisWithFentanyl
 from tocsin.sources.adapters.nflis_county import NflisCounty
 from tocsin.sources.arrival import Adapter
 
@@ -65,6 +66,12 @@ TRADE = (
         "Freq",
         "YYYY",
         "SubstanceDetected",
+    ),
+    _made(
+        NflisWithFentanyl(),
+        "0.US|2021-03|Cocaine|200|10|5\n0.US|2021-03|Heroin|50|25|50\n0.US|2021-04|Cocaine|100|7|7",
+        "Count_fent",
+        "Time",
     ),
     _made(
         NflisCounty(),

@@ -85,3 +85,14 @@ def test_a_whole_period_is_not_added_to_its_own_parts() -> None:
         "deaths",
     ).sort_by("period_start")
     assert told["value"].to_pylist() == [7, 100]
+
+
+def test_two_percentages_of_one_month_give_none() -> None:
+    rows = cells(
+        ("2022-04-01", "2022-04-12", 40, 1),
+        ("2022-04-13", "2022-04-26", 30, 1),
+        ("2022-06-04", "2022-06-17", 57, 1),
+        measure="percent_of_samples",
+    )
+    told = folded(rows, Cadence.MONTH, "percent_of_samples")
+    assert told["value"].to_pylist() == [57]

@@ -68,6 +68,22 @@ def test_a_slip_of_the_pen_is_told_with_its_line(kept: Path, old: str, new: str,
     assert slip.value.wanted
 
 
+def test_a_table_of_ones_own_is_watched_unless_it_says_otherwise(tmp_path: Path) -> None:
+    source = mapping.look(strange.text_file(tmp_path / "table.csv", strange.WEEKS), ANSWERS).source
+    assert (source.cadence.value, source.panels_method) == ("mmwr_week", "counts")
+    path = mapping.keep(source, tmp_path / "own.toml")
+    told = path.read_text()
+    line = next(line for line in told.splitlines() if line.startswith("panels_method"))
+    path.write_text(told.replace(line + "\n", ""))
+    assert read_own(path).panels_method == "counts"
+    path.write_text(told.replace(line, 'panels_method = "levels"'))
+    assert read_own(path).panels_method == "levels"
+
+
+def test_concentrations_are_only_shown(kept: Path) -> None:
+    assert read_own(kept).panels_method == "levels"
+
+
 def test_broken_toml_is_told(kept: Path) -> None:
     kept.write_text(kept.read_text() + "\nname = [\n")
     with pytest.raises(UsageError, match=r"sewers\.toml cannot be read"):

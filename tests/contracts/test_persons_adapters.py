@@ -275,9 +275,10 @@ def test_a_table_counted_from_the_samples_says_which_file_to_give(shared: Path) 
     assert "one row for each sample" in refused.value.next_step
 
 
-def test_no_series_is_made_of_single_sites_or_of_pairs() -> None:
+def test_no_series_is_made_of_single_sites_and_pairs_are_those_with_fentanyl() -> None:
     assert source("ca-toronto-shelters").measures == ("overdoses_suspected",)
-    assert source("ct-deaths").measures == ("deaths",)
+    assert source("ct-deaths").measures == ("deaths", "deaths_with_both")
+    assert source("ct-deaths").pairs_of == ("fentanyl",)
     assert not source("ct-deaths").roll_up and source("ct-deaths").level == "county"
 
 

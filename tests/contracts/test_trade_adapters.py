@@ -21,6 +21,7 @@ FILES = {
     "cbp-weapons/weapons.csv": "cbp-weapons",
     "cbp-currency/currency.csv": "cbp-currency",
     "nflis-annual/annual.csv": "nflis-annual",
+    "nflis-annual/with_fentanyl.csv": "nflis-annual",
     "nflis-county/counties.csv": "nflis-county",
     "unodc-ids/seizures.csv": "unodc-ids",
     "fincen-sar/states.csv": "fincen-sar",
@@ -186,6 +187,14 @@ def test_a_dollar_that_stands_for_an_unknown_amount_is_kept_and_marked_and_a_for
             ("missing", "Count of Seizure Events"): 1,
         }
     )
+
+
+def test_samples_with_both_come_out_of_the_samples_with_the_first() -> None:
+    answer = taken("nflis-annual/with_fentanyl.csv")
+    rows = {(row["substance_raw"], str(row["period_end"])): (row["value"], row["tested"]) for row in found(answer)}
+    assert rows["Heroin + Fentanyl", "2021-03-31"] == (25, 50)
+    assert rows["Cocaine + Fentanyl", "2021-04-30"] == (7, 100)
+    assert rules_of(answer) == Counter({("more_than_tested", "Count_fent"): 1, ("unknown_code", "State"): 1})
 
 
 def test_dexmedetomidine_and_medetomidine_both_stay_and_samples_are_not_reports() -> None:

@@ -27,7 +27,7 @@ def share(count: float, tested: float | None, language: str) -> str:
 
 
 def amount(value: float, measure: str, language: str) -> str:
-    """A value with its unit: weights in kilograms with pounds beside, loads with two figures, counts bare."""
+    """A value with its unit: weights in kilograms with pounds beside, loads and potency with one decimal, counts bare."""
     if measure == "mass_kg":
         return say(
             "mass.kg_lb",
@@ -35,7 +35,7 @@ def amount(value: float, measure: str, language: str) -> str:
             kg=number(value, language, 0 if value >= 10 else 1),
             lb=number(value * LB_PER_KG, language),
         )
-    if measures.measure(measure).combine == "mean":
+    if measures.measure(measure).combine == "mean" or measures.measure(measure).counts == "concentration":
         return number(value, language, 1)
     return number(value, language)
 

@@ -12,7 +12,7 @@ from tocsin.bulletins.headline import cannot_say_yet, headline
 from tocsin.bulletins.remarks import remark_title, remark_why
 from tocsin.records.line import Line, Member
 from tocsin.vocabulary import measures, places, streams, substances
-from tocsin.wording import number, period, say, within
+from tocsin.wording import knows, number, period, say, within
 
 __all__ = [
     "cannot_say_yet",
@@ -54,8 +54,9 @@ def line_unit(line: Line, language: str) -> str:
     lead = line.lead
     told = period(lead.period_start, lead.period_end, lead.cadence, language)
     if lead.basis == "share":
-        whole = f"line.whole.{lead.measure}"
-        return say("line.unit.share", language, whole=say(whole, language, period=told))
+        whole = code if knows(code := f"line.whole.{lead.measure}") else "line.whole.other"
+        first = substances.label(substances.parts(lead.substance)[0], language)
+        return say("line.unit.share", language, whole=say(whole, language, period=told, first=first))
     unit = (
         measures.label(lead.measure, language)
         if lead.measure == "mass_kg"
@@ -132,6 +133,8 @@ def _main(line: Line, language: str) -> str:
     between = facts.get("highest_between")
     if code == "why.high_unclear.share" and not between:
         code = "why.high_unclear.share_plain"
+    if knows(bare := f"why.{line.kind}.expected.{lead.basis}") and lead.baseline_start is None:
+        code = bare  # held against an expectation, and no one period
     return say(code, language, **_figures(lead, between, language))
 
 
@@ -153,6 +156,8 @@ def _figures(lead: Member, between: dict[str, Any] | None, language: str) -> dic
         "base_share": share(lead.baseline, lead.baseline_tested, language),
         "rate": per_100_000(lead.observed, lead.observed_tested, language),
         "base_rate": per_100_000(lead.baseline, lead.baseline_tested, language),
+        "expected": number(lead.baseline, language, 0 if lead.baseline >= 10 else 1),
+        "unit": measures.unit_label(lead.measure, language),
         "period": within(lead.period_start, lead.period_end, lead.cadence, language),
         "ratio": number(lead.ratio, language, digits)
         if math.isfinite(lead.ratio)

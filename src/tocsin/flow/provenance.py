@@ -200,9 +200,10 @@ def _listed(cell: _Cell, found: list[dict[str, Any]]) -> tuple[Part, ...]:
 
 
 def _making(cell: _Cell, count: int, shown: list[dict[str, Any]]) -> Making:
-    from tocsin.vocabulary.measures import measure
+    from tocsin.vocabulary.measures import is_paired, measure
     from tocsin.vocabulary.names import resolve
 
+    kind = "first" if is_paired(cell.key["measure"]) else cell.source.denominator.kind
     pairs = {(row["substance_raw"], row["place"]) for row in shown}
     substances = {one for raw, _ in pairs for one in resolve(raw, cell.source.name)}
     places = {place for _, place in pairs}
@@ -212,7 +213,7 @@ def _making(cell: _Cell, count: int, shown: list[dict[str, Any]]) -> Making:
         count,
         tuple(sorted(substances)) if substances - {cell.key["substance"]} else (),
         tuple(sorted(places)) if places - {cell.key["place"]} else (),
-        cell.source.denominator.kind if any(one.tested is not None for one in cell.cells) else "none",
+        kind if any(one.tested is not None for one in cell.cells) else "none",
         _category(cell, shown),
     )
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tocsin.panels.cells import cells, families_of_names, family_totals
 from tocsin.panels.epochs import epochs, looked_for
 from tocsin.panels.folding import folded
+from tocsin.panels.pairs import of_their_measure, out_of_the_first, pair_links
 from tocsin.panels.reach import Reach, reaches, unsettled, whole_families, zero_scope
 from tocsin.panels.roll_up import place_links, substance_links
 from tocsin.records.mark import MARKS
@@ -24,7 +25,7 @@ from tocsin.records.observation import SEPARATOR
 from tocsin.records.panel import KEY_SCHEMA, Panel, Status
 from tocsin.records.period import Cadence, first_day, last_day, number_of
 from tocsin.records.source import Source
-from tocsin.vocabulary import places
+from tocsin.vocabulary import measures, places
 from tocsin.vocabulary.annotations import annotations as annotated
 from tocsin.vocabulary.names import resolve
 
@@ -44,6 +45,7 @@ class Ground:
     places_of: dict[str, frozenset[str]]  # watched place -> the published places that feed it
     family_of: dict[str, str]  # substance -> published category
     families: pa.Table
+    long: pa.Table  # the cells of all measures
 
 
 def panels(observations: ibis.Table, source: Source, releases: pa.Table, as_of: datetime) -> Iterator[Panel]:
@@ -52,13 +54,13 @@ def panels(observations: ibis.Table, source: Source, releases: pa.Table, as_of: 
     The cadence is the measure's own in its source, never finer; yearly site studies give years. Yields nothing when the
     source has no observation. Order: measures as catalogued; series by substance, place and level.
     """
-    raw_names = observations.select("substance_raw").distinct().to_pyarrow()["substance_raw"].to_pylist()
+    raw_names = observations.select("substance_raw", "measure").distinct().to_pyarrow()
     published = observations.select("place").distinct().to_pyarrow()["place"].to_pylist()
-    if not raw_names or releases.num_rows == 0:
+    if raw_names.num_rows == 0 or releases.num_rows == 0:
         return
-    ground, long = _ground(observations, source, releases, as_of, raw_names, published)
+    ground = _ground(observations, source, releases, as_of, raw_names, published)
     for measure in source.measures:
-        rows = long.filter(pc.field("measure") == measure)
+        rows = ground.long.filter(pc.field("measure") == measure)
         yearly = source.panels_method == "yearly_sites"
         cadence = Cadence.YEAR if yearly else source.cadence_of(measure)
         yield from _measure_panels(rows, measure, replace(ground, cadence=cadence))
@@ -69,30 +71,30 @@ def _ground(
     source: Source,
     releases: pa.Table,
     as_of: datetime,
-    raw_names: list[str],
+    raw_names: pa.Table,
     published: list[str],
-) -> tuple[Ground, pa.Table]:
-    substance_link, place_link = substance_links(raw_names, source), place_links(published, source)
+) -> Ground:
+    substance_link, place_link = _named_by(raw_names, source), place_links(published, source)
     names_of = _feeds(substance_link, "substance", "substance_raw")
     family_names = families_of_names(observations) if source.denominator.kind == "family" else {}
     families = (
         family_totals(observations, place_link) if family_names else pa.table({"family": pa.array([], pa.string())})
     )
     family_of = {s: family_names[next(iter(raw))] for s, raw in names_of.items() if next(iter(raw)) in family_names}
-    ground = Ground(
-        source,
-        as_of,
-        source.cadence,
-        reaches(releases),
-        names_of,
-        _feeds(place_link, "series_place", "place"),
-        family_of,
-        families,
-    )
-    long = cells(observations, substance_link, place_link, source)
-    whole = sorted({family for one in ground.reach for family in one.covers.families})
+    reach, long = reaches(releases), of_their_measure(cells(observations, substance_link, place_link, source))
+    whole = sorted({family for one in reach for family in one.covers.families})
     held = families.filter(pc.field("family").isin(pa.array(whole, pa.string())))
-    return ground, pa.concat_tables([long, _family_series(held, source, long.schema)]).combine_chunks()
+    long = pa.concat_tables([long, _family_series(held, source, long.schema)]).combine_chunks()
+    places_of = _feeds(place_link, "series_place", "place")
+    return Ground(source, as_of, source.cadence, reach, names_of, places_of, family_of, families, long)
+
+
+def _named_by(raw_names: pa.Table, source: Source) -> pa.Table:
+    """What each published name counts towards; of two joined in one name, the pair."""
+    pairs, single = set[str](), set[str]()
+    for raw, measure in zip(raw_names["substance_raw"].to_pylist(), raw_names["measure"].to_pylist(), strict=True):
+        (pairs if measures.is_paired(measure) else single).add(raw)
+    return pa.concat_tables([substance_links(single, source), pair_links(pairs, source)])
 
 
 def _feeds(link: pa.Table, to: str, of: str) -> dict[str, frozenset[str]]:
@@ -176,6 +178,10 @@ def _panel(
         zero &= looked_for(annotated(ground.source.name), *_named(keys), measure, ends)
         value[zero], status[zero] = 0.0, Status.ZERO
         tested = _tested_together(tested, zero, keys)
+    if measures.is_paired(measure):
+        reported = status != Status.NOT_REPORTED
+        first = out_of_the_first(keys, ground.long, measure, ground.cadence, periods, reported)
+        tested = np.where(np.isfinite(tested), tested, first)
     open_periods = unsettled(ground.reach, starts, ends, measure, ground.source)
     status[(status != Status.NOT_REPORTED) & open_periods[None, :]] = Status.INCOMPLETE
     epoch = epochs(annotated(ground.source.name), *_named(keys), measure, ends)

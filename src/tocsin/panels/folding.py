@@ -18,7 +18,7 @@ def folded(rows: pa.Table, cadence: Cadence, measure: str) -> pa.Table:
     """One row for each series and period of `cadence`, in the columns of `cells`.
 
     A year in a quarterly panel says nothing of a quarter and is left out. Days and weeks inside a period are added up,
-    or averaged where the measure is a mean (weighted by `parts`). Where the
+    or averaged where the measure is a mean (weighted by `parts`); two percentages of one period give none. Where the
     whole period is told too, its parts are left out. A period that is cut short (January to September in
     a panel of years) stays: it ends before its period does.
     """
@@ -32,7 +32,16 @@ def folded(rows: pa.Table, cadence: Cadence, measure: str) -> pa.Table:
         return rows
     told = finer & ~_told_whole(rows, numbers, ~finer)
     rows, numbers = rows.filter(pa.array(~finer | told)), numbers[~finer | told]
-    return _together(rows.append_column("number", pa.array(numbers)), measure)
+    rows = rows.append_column("number", pa.array(numbers))
+    return _together(_alone(rows) if measures.is_percent(measure) else rows, measure)
+
+
+def _alone(rows: pa.Table) -> pa.Table:
+    """The rows that are the only one of their series and period: of two percentages no third is made."""
+    texts = [rows[name].cast(pa.string()).fill_null("").to_numpy(zero_copy_only=False) for name in (*KEYS, "number")]
+    cells = np.array([chr(31).join(parts) for parts in zip(*texts, strict=True)], str)
+    codes, counts = np.unique(cells, return_inverse=True, return_counts=True)[1:]
+    return rows.filter(pa.array(counts[codes] == 1))
 
 
 def _told_whole(rows: pa.Table, numbers: NDArray[np.int64], whole: NDArray[np.bool_]) -> NDArray[np.bool_]:

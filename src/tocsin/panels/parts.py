@@ -12,9 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.panels.cells import FAMILY, families_of_names
+from tocsin.panels.pairs import pair_links
 from tocsin.panels.roll_up import place_links, substance_links
 from tocsin.records.period import Cadence, first_day, number_of
 from tocsin.records.source import Source
+from tocsin.vocabulary import measures
 from tocsin.vocabulary.names import resolve
 
 
@@ -47,7 +49,7 @@ def parts(
         & observations.destination.identical_to(ibis.literal(key["destination"], "string"))
         & observations.period_end.between(ibis.literal(first), ibis.literal(last))
     )
-    rows = _named(observations, pairs, rows, source, str(key["substance"]))
+    rows = _named(observations, pairs, rows, source, key)
     found = rows.order_by(["place", "substance_raw", "period_start", "record"]).to_pyarrow()
     return found.filter(pa.array(_inside(found, cadence, first, last), pa.bool_()))
 
@@ -59,9 +61,10 @@ def _places(pairs: pa.Table, source: Source, key: Mapping[str, Any]) -> list[str
     return own["place"].to_pylist()
 
 
-def _named(observations: Any, pairs: pa.Table, rows: Any, source: Source, substance: str) -> Any:
-    """The rows whose names count towards a substance, a group or all; those of a category where it is a category."""
-    links = substance_links(pairs["substance_raw"].to_pylist(), source)
+def _named(observations: Any, pairs: pa.Table, rows: Any, source: Source, key: Mapping[str, Any]) -> Any:
+    """The rows whose names count towards a substance, a group, a pair or all; those of a category where it is one."""
+    substance, written = str(key["substance"]), pairs["substance_raw"].to_pylist()
+    links = (pair_links if measures.is_paired(str(key["measure"])) else substance_links)(written, source)
     names = links.filter(pc.field("substance") == substance)["substance_raw"].to_pylist()
     if names or source.denominator.kind != "family":
         return rows.filter(rows.substance_raw.isin(names))

@@ -125,7 +125,8 @@ class Making:
 
     `rule` is `as_published` (one observation), `sum`, `mean`, `mean_of_sites` (of the mean of each), `zero` (no row, in a period and place that a release
     covers) or `retracted`. `substances` and `places` are the ids put together where there are several.
-    `denominator` is the kind of what `tested` counts: tested, family, population or none.
+    `denominator` is the kind of what `tested` counts: tested, family, population, first (of a pair, what names the
+    first substance) or none.
     """
 
     rule: str

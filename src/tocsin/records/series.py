@@ -12,7 +12,10 @@ from tocsin.records.release import Release
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One period of a series. `status` is a `Status` name in lower case; NaN is never used, `None` is."""
+    """One period of a series. `status` is a `Status` name in lower case; NaN is never used, `None` is.
+
+    `expected` to `rung` are what a detector that had seen only the periods before said of it: see `methods.judged`.
+    """
 
     start: date
     end: date
@@ -21,6 +24,10 @@ class Cell:
     status: str
     expected: float | None = None
     upper: float | None = None
+    lower: float | None = None
+    p_value: float | None = None
+    verdict: str = ""
+    rung: str = ""
     earlier: float | None = None  # as known before the newest release: the revision ghost
     alarm: bool = False
 
@@ -34,6 +41,36 @@ class Note:
     breaks: bool
     text: dict[str, str]  # by language
     reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """A level that became another: its first period begins on `day`, in nine cases of ten between `low` and `high`."""
+
+    day: date
+    low: date
+    high: date
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How a series moves at its newest period: `kind` is increase, stable, decrease or unclear.
+
+    `growth`, `low` and `high` (95 %) are parts a year (0.5: half as much again); `doubling` is in periods (low, middle,
+    high; halving of a decrease), None with the reason in `refused` (too_few, may_rest). `since` is when it began.
+    """
+
+    kind: str
+    probability: float | None
+    growth: float | None
+    low: float | None
+    high: float | None
+    since: date | None
+    doubling: tuple[float, float, float] | None
+    refused: str
+    changes: tuple[LevelChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +91,7 @@ class SeriesView:
     purpose: str
     as_of: datetime
     cells: tuple[Cell, ...]
+    growth: Growth | None  # None where growth is not asked: weights, levels, sums that overlap
     earlier_as_of: datetime | None
     findings: tuple[Member, ...]
     notes: tuple[Note, ...]

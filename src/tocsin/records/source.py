@@ -45,7 +45,13 @@ class HistoryNote:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One row of the catalogue. Sentences (`*_code`) are turned into words by `wording`."""
+    """One row of the catalogue. Sentences (`*_code`) are turned into words by `wording`.
+
+    `panels_method` says what its series are, and so which methods read them: `counts_by_year` (months that make up a
+    reporting year), `half_years`, `shares_by_window`, `yearly_sites`, `rolling_sums` and `harms` have methods made for
+    them; `counts` (of events, by themselves) and `shares` (out of what was tested; levels such as potency) are held
+    against what the ladder expects; `levels` are shown, and compared by no method.
+    """
 
     name: str
     publisher: str
@@ -68,7 +74,7 @@ class Source:
     roll_up: bool  # whether a derived country series (sum of the level) is watched too
     absent_means: str  # zero | not_reported: what a key missing inside a release's `covers` means
     denominator: Denominator
-    panels_method: str  # counts_by_year | shares_by_window | half_years | yearly_sites | rolling_sums | harms | levels
+    panels_method: str  # see above
     small_numbers: str  # code of its small-number rule
     overlaps: tuple[str, ...]  # sources that count the same events: never added, never independent
     laboratory: str  # who analyses: streams that share it are not independent
@@ -79,6 +85,7 @@ class Source:
     also: tuple[str, ...] = ()  # levels above `level` whose published rows are series of their own, and never added to
     unwatched: tuple[str, ...] = ()  # measures that are kept, and make no series
     totals: tuple[tuple[str, str], ...] = ()  # class of drug -> the published total that stands beside its shares
+    pairs_of: tuple[str, ...] = ()  # substances whose companions are watched: the share of each that names the other
     events: bool = False  # rows are single events (a death, a sample): counted at the door, never kept
     mapping: Mapping | None = None  # how the tables of a source of one's own are read; None: adapters know
     address: str = ""  # where the publisher offers the file; empty: the address changes, or needs a form

@@ -41,6 +41,7 @@ def measure(identity: str) -> Measure:
 
 
 PERCENT_OF = "percent_of_"
+WITH_BOTH = "_with_both"
 
 
 def is_percent(identity: str) -> bool:
@@ -48,9 +49,24 @@ def is_percent(identity: str) -> bool:
     return measure(identity).unit == "%"
 
 
+def is_count(identity: str) -> bool:
+    """Whether a measure counts whole things (seizures, deaths, reports), so that it scatters as counts do."""
+    return measure(identity).unit == "1" and measure(identity).counts != "share"
+
+
 def events_of(identity: str) -> str:
     """What a percentage is a share of (`deaths` of `percent_of_deaths`); any other measure is its own."""
     return identity.removeprefix(PERCENT_OF)
+
+
+def is_paired(identity: str) -> bool:
+    """Whether it counts what two substances have in common (`deaths_with_both`): its series are of pairs."""
+    return identity.endswith(WITH_BOTH)
+
+
+def alone(identity: str) -> str:
+    """The measure that counts one substance of a pair by itself (`deaths` of `deaths_with_both`)."""
+    return identity.removesuffix(WITH_BOTH)
 
 
 def label(identity: str, language: str) -> str:

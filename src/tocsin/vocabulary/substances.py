@@ -13,11 +13,13 @@ HARMS = ("none", "low", "moderate", "high", "critical")
 UNKNOWN = "unknown:"
 TERM = "term:"
 NOTHING = "not-a-substance:"
+PAIR = "+"  # between two ids: the first, wherever the second stands beside it
+BESIDE = {"en": "with", "fr": "avec", "es": "con"}
 
 
 @dataclass(frozen=True, slots=True)
 class Substance:
-    """`kind`: substance, group, class (a category's total), basket, all, supply_term, not_a_substance, or unknown.
+    """`kind`: substance, group, class (a category's total), basket, all, pair, supply_term, not_a_substance, or unknown.
 
     `group`: whose line it joins.
     """
@@ -48,16 +50,41 @@ def substance(identity: str) -> Substance:
     """The substance of an id. What is not in the table answers with its own words and no harm class.
 
     That is an `unknown:<raw>` name, a `term:<words>` of the supply, which stands for no one substance, and a
-    `not-a-substance:<raw>` such as a sample in which nothing was found.
+    `not-a-substance:<raw>` such as a sample in which nothing was found. A `pair` is told by its two parts.
     """
     known = _by_id().get(identity)
     if known is not None:
         return known
+    if len(both := parts(identity)) == 2:
+        return _pair(identity, *map(substance, both))
     kinds = {TERM: "supply_term", NOTHING: "not_a_substance"}
     kind = next((kind for prefix, kind in kinds.items() if identity.startswith(prefix)), "unknown")
     raw = identity.removeprefix(UNKNOWN).removeprefix(NOTHING)
     raw = _terms().get(identity, raw)
     return Substance(identity, raw, raw, raw, kind, "unknown", identity, "none")
+
+
+def pair(first: str, second: str) -> str:
+    """The id of two substances found together: the first of them, with the second beside it."""
+    return f"{first}{PAIR}{second}"
+
+
+def parts(identity: str) -> tuple[str, ...]:
+    """The two substances of a pair, the first first; of anything else, itself."""
+    first, between, second = identity.partition(PAIR)
+    if not between or identity in _by_id() or identity.startswith((UNKNOWN, TERM, NOTHING)):
+        return (identity,)
+    return first, second
+
+
+def _pair(identity: str, first: Substance, second: Substance) -> Substance:
+    """Two substances together: a line of its own, as harmful as the worse of them."""
+    said = {
+        language: f"{label(first.id, language)} {word} {label(second.id, language)}"
+        for language, word in BESIDE.items()
+    }
+    harm = max(first.harm, second.harm, key=HARMS.index)
+    return Substance(identity, said["en"], said["fr"], said["es"], "pair", second.drug_class, identity, harm)
 
 
 def term_id(term: str) -> str:

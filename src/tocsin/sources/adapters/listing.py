@@ -15,6 +15,7 @@ from tocsin.sources.adapters.fincen_years import FincenBankMonths, FincenMoneySe
 from tocsin.sources.adapters.infobase import Infobase2022, Infobase2023, Infobase2026
 from tocsin.sources.adapters.nflis import NflisQuery
 from tocsin.sources.adapters.nflis_annual import NflisAnnual
+from tocsin.sources.adapters.nflis_both import NflisWithFentanyl
 from tocsin.sources.adapters.nflis_county import NflisCounty
 from tocsin.sources.adapters.nwss import NwssSamples
 from tocsin.sources.adapters.nyc import NycOpioidPanel, NycSamples
@@ -57,6 +58,7 @@ ADAPTERS: tuple[Adapter, ...] = (
     CbpWeapons(),
     CbpCurrency(),
     NflisAnnual(),
+    NflisWithFentanyl(),
     NflisCounty(),
     UnodcSeizures(),
     FincenStateYears(),

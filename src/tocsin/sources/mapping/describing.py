@@ -71,7 +71,7 @@ def described(
         roll_up=False,
         absent_means="not_reported",
         denominator=Denominator("tested" if any(value.tested for value in mapping.values) else "none"),
-        panels_method=_method(mapping, cadence),
+        panels_method=method_of(mapping, cadence),
         small_numbers="own",
         overlaps=(),
         laboratory="",
@@ -113,10 +113,16 @@ def _level(places: Sequence[str]) -> str:
     return counted.most_common(1)[0][0] if counted else "state"
 
 
-def _method(mapping: Mapping, cadence: Cadence) -> str:
-    """Which methods may read it: months of counts, or of detections among samples tested; else it is only shown."""
-    if cadence is not Cadence.MONTH:
-        return "levels"
+def method_of(mapping: Mapping, cadence: Cadence) -> str:
+    """What its series are, and so which methods read them: shares where the tested are given, counts, or levels.
+
+    Percentages (potency, purity) are compared as they stand; means of loads and concentrations are only shown.
+    """
+    monthly, first = cadence is Cadence.MONTH, measure(mapping.values[0].measure)
     if any(value.tested for value in mapping.values):
-        return "shares_by_window"
-    return "counts_by_year" if measure(mapping.values[0].measure).combine == "sum" else "levels"
+        return "shares_by_window" if monthly else "shares"
+    if first.unit == "%":
+        return "shares"
+    if first.combine != "sum":
+        return "levels"
+    return "counts_by_year" if monthly else "counts"

@@ -26,14 +26,14 @@ from tocsin.records.period import Cadence
 from tocsin.records.release import ReleaseKind
 from tocsin.records.source import Denominator, Settling, Source
 from tocsin.sources.mapping.asked import TomlTable
-from tocsin.sources.mapping.describing import COUNTED, LIMITS, UNSAID
+from tocsin.sources.mapping.describing import COUNTED, LIMITS, UNSAID, method_of
 from tocsin.sources.mapping.periods import FISCAL, FORMS
 from tocsin.sources.mapping.units import factor_of, units_of
 from tocsin.vocabulary.measures import all_measures
 from tocsin.vocabulary.places import OTHERS, SCHEMES, STATES_OF, known
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,60}")
-METHODS = ("counts_by_year", "shares_by_window", "half_years", "levels")
+METHODS = ("counts", "shares", "counts_by_year", "shares_by_window", "half_years", "levels")
 SOURCE_KEYS = (
     *("name", "title", "publisher", "licence", "attribution", "country", "stream", "unit_counted", "cadence", "level"),
     *("mark", "purpose", "release_kind", "absent_means", "denominator", "panels_method"),
@@ -68,6 +68,7 @@ def _source(told: TomlTable, mapping: Mapping) -> Source:
         raise told.wrong("name", "small letters, digits and hyphens", repr(name))
     measures = tuple(dict.fromkeys(value.measure for value in mapping.values))
     title = told.one("title", str, name)
+    cadence = Cadence(told.one("cadence", str, allowed=[one.value for one in Cadence]))
     return Source(
         name=name,
         publisher=told.one("publisher", str, UNSAID),
@@ -81,7 +82,7 @@ def _source(told: TomlTable, mapping: Mapping) -> Source:
         mark=Mark(told.one("mark", str, Mark.GREEN.value, [one.value for one in Mark])),
         unit_counted=told.one("unit_counted", str, "report", COUNTED),
         measures=measures,
-        cadence=Cadence(told.one("cadence", str, allowed=[one.value for one in Cadence])),
+        cadence=cadence,
         rhythm_days=told.one("rhythm_days", int, 31),
         delay_days=told.one("delay_days", int, 30),
         settling=tuple(Settling(measure, 0) for measure in measures),
@@ -90,7 +91,7 @@ def _source(told: TomlTable, mapping: Mapping) -> Source:
         roll_up=False,
         absent_means=told.one("absent_means", str, "not_reported", ("zero", "not_reported")),
         denominator=Denominator(told.one("denominator", str, "none", ("none", "tested", "population"))),
-        panels_method=told.one("panels_method", str, "levels", METHODS),
+        panels_method=told.one("panels_method", str, method_of(mapping, cadence), METHODS),
         small_numbers="own",
         overlaps=(),
         laboratory="",

@@ -139,7 +139,7 @@ MAPPING: dict[str, str] = {
     "mapping.toml.release_kind": "increment: a missing row says nothing; snapshot: it takes the value back",
     "mapping.toml.absent_means": "not_reported, or zero where a row that is missing is a zero",
     "mapping.toml.denominator": "none, tested or population",
-    "mapping.toml.panels_method": "which methods read it; levels: shown, compared by none",
+    "mapping.toml.panels_method": "counts, shares, counts_by_year, shares_by_window or half_years; levels: shown, compared by none",
     "mapping.toml.rhythm_days": "days from one file to the next",
     "mapping.toml.delay_days": "days after its last period that a file without a date is taken to have come",
     "mapping.toml.year_starts": "first month of its reporting year",

@@ -96,7 +96,7 @@ TRANSLATIONS: dict[str, str] = {
     "mapping.toml.release_kind": "increment: una fila ausente no dice nada; snapshot: retira el valor",
     "mapping.toml.absent_means": "not_reported, o zero si una fila ausente es un cero",
     "mapping.toml.denominator": "none, tested o population",
-    "mapping.toml.panels_method": "qué métodos lo leen; levels: se muestra y ninguno lo compara",
+    "mapping.toml.panels_method": "counts, shares, counts_by_year, shares_by_window o half_years; levels: se muestra y ninguno lo compara",
     "mapping.toml.rhythm_days": "días de un archivo al siguiente",
     "mapping.toml.delay_days": "días tras su último periodo en que se supone llegado un archivo sin fecha",
     "mapping.toml.year_starts": "primer mes de su año",

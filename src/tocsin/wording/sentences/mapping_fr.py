@@ -96,7 +96,7 @@ TRANSLATIONS: dict[str, str] = {
     "mapping.toml.release_kind": "increment\xa0: une ligne absente ne dit rien\xa0; snapshot\xa0: elle retire la valeur",
     "mapping.toml.absent_means": "not_reported, ou zero si une ligne absente est un zéro",
     "mapping.toml.denominator": "none, tested ou population",
-    "mapping.toml.panels_method": "quelles méthodes le lisent\xa0; levels\xa0: montré, comparé par aucune",
+    "mapping.toml.panels_method": "counts, shares, counts_by_year, shares_by_window ou half_years\xa0; levels\xa0: montré, comparé par aucune",
     "mapping.toml.rhythm_days": "jours d’un fichier au suivant",
     "mapping.toml.delay_days": "jours après sa dernière période où un fichier sans date est réputé venu",
     "mapping.toml.year_starts": "premier mois de son exercice",

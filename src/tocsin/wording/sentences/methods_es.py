@@ -16,4 +16,6 @@ TRANSLATIONS = {
     "method.year_shares.false_alarms": "A lo sumo 1 serie de cada 100 en cada sentido; muchas menos para proporciones mayores de la mitad.",
     "method.year_shares.not_when": "Proporciones sin el número de eventos que las sostiene, y conteos.",
     "method.year_shares.source": "Przyborowski y Wilenski 1940, doi:10.1093/biomet/31.3-4.313",
+    "method.ears.what": "¿Supera este periodo en más de tres desviaciones típicas la media de los siete anteriores? C2 deja un hueco de dos periodos; C3 suma cuánto sobresalieron los periodos inmediatamente anteriores.",
+    "method.ears.false_alarms": "Alrededor de 1 periodo de cada 50 para conteos en torno a 20 (C1, C2), 1 de cada 20 para C3; más para sucesos raros.",
 }

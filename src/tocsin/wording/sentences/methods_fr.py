@@ -16,4 +16,6 @@ TRANSLATIONS = {
     "method.year_shares.false_alarms": "Au plus 1 série sur 100 dans chaque sens ; bien moins pour les parts au-dessus de la moitié.",
     "method.year_shares.not_when": "Les parts sans le nombre d’événements qu’elles recouvrent, et les nombres.",
     "method.year_shares.source": "Przyborowski et Wilenski 1940, doi:10.1093/biomet/31.3-4.313",
+    "method.ears.what": "Cette période dépasse-t-elle de plus de trois écarts-types la moyenne des sept précédentes ? C2 laisse un écart de deux périodes ; C3 additionne ce dont les périodes juste avant ont dépassé.",
+    "method.ears.false_alarms": "Environ 1 période sur 50 pour des nombres autour de 20 (C1, C2), 1 sur 20 pour C3 ; plus pour les événements rares.",
 }

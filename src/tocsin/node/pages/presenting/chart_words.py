@@ -8,7 +8,7 @@ from tocsin.bulletins.charts.words import ChartWords
 from tocsin.node.pages.presenting import names
 from tocsin.node.pages.presenting.figures import amount
 from tocsin.records.series import Cell, Note, SeriesView
-from tocsin.vocabulary import measures
+from tocsin.vocabulary import measures, substances
 from tocsin.wording import day, moment, number, period, say
 
 MOST_NOTES = 4
@@ -58,7 +58,11 @@ def subtitle(view: SeriesView, language: str) -> str:
     """Measure, unit and cadence."""
     what = names.sentence_case(names.measure(view.measure, language))
     if view.basis == "share":
-        return say("chart.share", language, measure=what, cadence=say(f"cadence.{view.cadence}", language))
+        told = {"measure": what, "cadence": say(f"cadence.{view.cadence}", language)}
+        if measures.is_paired(view.measure):
+            first = substances.label(substances.parts(view.substance)[0], language)
+            return say("chart.share_pair", language, first=first, **told)
+        return say("chart.share", language, **told)
     return say(
         "chart.unit",
         language,

@@ -1,0 +1,27 @@
+"""Taken over into the catalogue."""
+
+TRANSLATIONS = {
+    "method.expectation.title": "Expectativa",
+    "method.expectation.what": "¿Está el período más reciente por encima o por debajo de lo que la serie, o sus hermanas si es joven, hacían esperar? La respuesta dice en qué peldaño se apoya.",
+    "method.expectation.false_alarms": "Cerca de 1 serie de cada 200 en cada sentido y período en que nada ocurre; la lista pide pruebas mucho más fuertes.",
+    "method.expectation.not_when": "Pesos, dinero, potencia y pureza, y conteos cuyo publicador reporta lo que quiere.",
+    "method.expectation.source": "Noufaily et al. 2013, doi:10.1002/sim.5595",
+    "method.level_change.title": "Cambio de un nivel",
+    "method.level_change.what": "¿Están los tres valores más recientes de una potencia, una pureza o una proporción impresa por encima o por debajo de los anteriores, según sus logaritmos? Un solo informe extraño no mueve ni ciega la comparación.",
+    "method.level_change.false_alarms": "A lo sumo 1 serie de cada 100 en cada sentido con valores log-normales independientes; hasta el doble si las colas son más pesadas.",
+    "method.level_change.not_when": "Conteos, proporciones cuyas muestras se conocen, y valores que pueden ser cero.",
+    "method.level_change.source": "Student 1908, doi:10.1093/biomet/6.1.1",
+    "reason.short_history": "Muy pocos valores anteriores para comparar.",
+    "line.unit.level": "{unit}, {period}",
+    "line.whole.deaths_with_both": "las muertes que nombran {first}, {period}",
+    "line.whole.detections_with_both": "las muestras con {first}, {period}",
+    "line.whole.other": "lo que se examinó, {period}",
+    "why.rising.expected.count": "{count} en {period}, cuando se esperaban {expected}: {ratio} veces (intervalo del 95%: {low} a {high}).",
+    "why.rising.expected.share": "{count} de {tested} ({share}) en {period}, cuando se esperaba {base_share}: {ratio} veces la proporción (intervalo del 95%: {low} a {high}).",
+    "why.falling.expected.count": "{count} en {period}, cuando se esperaban {expected}: {ratio} veces (intervalo del 95%: {low} a {high}).",
+    "why.falling.expected.share": "{count} de {tested} ({share}) en {period}, cuando se esperaba {base_share}: {ratio} veces la proporción (intervalo del 95%: {low} a {high}).",
+    "why.rising.level": "Típicamente {count} {unit} en {period}, frente a {base_count} en {base_period}: {ratio} veces (intervalo del 95%: {low} a {high}).",
+    "why.falling.level": "Típicamente {count} {unit} en {period}, frente a {base_count} en {base_period}: {ratio} veces (intervalo del 95%: {low} a {high}).",
+    "provenance.of.first": "De {tested} que nombran la primera de las dos.",
+    "chart.share_pair": "{measure}, proporción de las que nombran {first}, {cadence}",
+}

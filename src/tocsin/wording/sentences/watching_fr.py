@@ -1,0 +1,27 @@
+"""Taken over into the catalogue."""
+
+TRANSLATIONS = {
+    "method.expectation.title": "Attente",
+    "method.expectation.what": "La dernière période est-elle au-dessus ou au-dessous de ce que la série, ou ses sœurs quand elle est jeune, laissaient attendre ? La réponse dit sur quel échelon elle repose.",
+    "method.expectation.false_alarms": "Environ 1 série sur 200 dans chaque sens à chaque période où rien ne se passe ; la liste exige des preuves bien plus fortes.",
+    "method.expectation.not_when": "Les poids, l’argent, la teneur et la pureté, et les nombres dont l’éditeur déclare ce qu’il veut.",
+    "method.expectation.source": "Noufaily et al. 2013, doi:10.1002/sim.5595",
+    "method.level_change.title": "Changement d’un niveau",
+    "method.level_change.what": "Les trois dernières valeurs d’une teneur, d’une pureté ou d’une part imprimée sont-elles au-dessus ou au-dessous des précédentes, par leurs logarithmes ? Un seul rapport étrange ne déplace ni n’aveugle la comparaison.",
+    "method.level_change.false_alarms": "Au plus 1 série sur 100 dans chaque sens pour des valeurs log-normales indépendantes ; jusqu’au double quand les queues sont plus lourdes.",
+    "method.level_change.not_when": "Les nombres, les parts dont les échantillons sont connus, et les valeurs qui peuvent être nulles.",
+    "method.level_change.source": "Student 1908, doi:10.1093/biomet/6.1.1",
+    "reason.short_history": "Trop peu de valeurs antérieures pour comparer.",
+    "line.unit.level": "{unit}, {period}",
+    "line.whole.deaths_with_both": "décès nommant {first}, {period}",
+    "line.whole.detections_with_both": "échantillons contenant {first}, {period}",
+    "line.whole.other": "tout ce qui a été examiné, {period}",
+    "why.rising.expected.count": "{count}, {period}, alors que {expected} étaient attendus : {ratio} fois (intervalle à 95 % : {low} à {high}).",
+    "why.rising.expected.share": "{count} sur {tested} ({share}), {period}, alors que {base_share} étaient attendus : {ratio} fois la part (intervalle à 95 % : {low} à {high}).",
+    "why.falling.expected.count": "{count}, {period}, alors que {expected} étaient attendus : {ratio} fois (intervalle à 95 % : {low} à {high}).",
+    "why.falling.expected.share": "{count} sur {tested} ({share}), {period}, alors que {base_share} étaient attendus : {ratio} fois la part (intervalle à 95 % : {low} à {high}).",
+    "why.rising.level": "Typiquement {count} {unit}, {period}, contre {base_count}, {base_period} : {ratio} fois (intervalle à 95 % : {low} à {high}).",
+    "why.falling.level": "Typiquement {count} {unit}, {period}, contre {base_count}, {base_period} : {ratio} fois (intervalle à 95 % : {low} à {high}).",
+    "provenance.of.first": "Sur {tested} qui nomment la première des deux.",
+    "chart.share_pair": "{measure}, part de ceux qui nomment {first}, {cadence}",
+}
