@@ -41,6 +41,7 @@ COMMANDS = {
     "quarantine history": ("tocsin.cli.quarantine:history", "Show what was said of rows, and what is settled."),
     "quarantine totals": ("tocsin.cli.quarantine:totals", "Show printed totals that the rows do not come to."),
     "nightly": ("tocsin.cli.detection:nightly", "Detect, and keep what was found."),
+    "detect": ("tocsin.cli.detect:detect", "Judge a spreadsheet of counts; no node is needed."),
     "signals": ("tocsin.cli.detection:signals", "Show the ranked lines, and what was not called a signal."),
     "show": ("tocsin.cli.show:show", "Show one signal or one series, whole."),
     "explain": ("tocsin.cli.explain:explain", "Say where a figure is from: file, row and release."),

@@ -52,12 +52,13 @@ def _flat(table: pa.Table) -> pa.Table:
                 pa.string(),
             )
         elif pa.types.is_string(field.type):
-            column = pa.array([_escaped(v) for v in column.to_pylist()], pa.string())
+            column = pa.array([escaped(v) for v in column.to_pylist()], pa.string())
         columns.append(column)
     return pa.table(dict(zip(table.column_names, columns, strict=True)))
 
 
-def _escaped(text: str | None) -> str | None:
+def escaped(text: str | None) -> str | None:
+    """Text with a quote before it where a spreadsheet would run it."""
     runs = text is not None and text.startswith(DANGEROUS) and not NUMBER.fullmatch(text)
     return f"'{text}" if runs else text
 

@@ -70,11 +70,15 @@ def _notes(words: ChartWords, theme: Theme) -> list[Any]:
 
 
 def _expected(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
-    """The range from expected to threshold, each over its own period only; both have data of their own, drawn once."""
+    """The range from expected to threshold, each over its own period only; both have data of their own, drawn once.
+
+    What lies above all room (`_room`) is drawn as a range without a top, so that a wide limit never flattens the line.
+    """
+    room = _room(rows, words)
     spans = [
-        {name: one[name] for name in ("start", "end", "expected", "upper")}
+        {name: one[name] for name in ("start", "end", "expected", "upper")} | {"top": min(one["upper"] or 0.0, room)}
         for one in rows
-        if one["expected"] is not None
+        if one["expected"] is not None and one["expected"] < room
     ]
     limits = [one for one in spans if one["upper"] is not None]
     layers: list[Any] = []
@@ -82,19 +86,28 @@ def _expected(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
         layers.append(
             _chart(limits)
             .mark_rect(color=theme.band, opacity=0.4)
-            .encode(x="start:T", x2="end:T", y=_y(words, "expected"), y2="upper:Q")
+            .encode(x="start:T", x2="end:T", y=_y(words, "expected"), y2="top:Q")
         )
+    reached = [one for one in limits if one["upper"] <= room]
+    if reached:
         layers.append(
-            _chart(limits)
+            _chart(reached)
             .mark_rule(color=theme.alarm, strokeWidth=1.2, opacity=0.8)
             .encode(x="start:T", x2="end:T", y=_y(words, "upper"))
         )
     if len(spans) == 1:
         layers += [
             *_named(spans, "expected", words.expected, theme),
-            *(_named(limits, "upper", words.threshold, theme)),
+            *(_named(reached, "upper", words.threshold, theme)),
         ]
     return layers
+
+
+def _room(rows: list[Row], words: ChartWords) -> float:
+    """The highest value that a limit is drawn to: twice what was seen, and no more than all of a share."""
+    seen = max((one["y"] for one in rows if one["y"] is not None), default=0.0)
+    rest = max((one["upper"] for one in rows if one["upper"] is not None), default=0.0)
+    return min(2 * seen or rest, 1.0 if words.percent else float("inf"))
 
 
 def _named(rows: list[Row], field: str, name: str, theme: Theme) -> list[Any]:
