@@ -53,6 +53,7 @@ check: setup $(STAMPS)/dev
 	$(BIN)/python scripts/make_reference.py --check
 
 bench: setup $(STAMPS)/dev
+	$(BIN)/python bench/detection $(BENCH)
 	$(BIN)/python bench/false_alarms.py
 	$(BIN)/python bench/ingest.py
 	$(BIN)/python bench/mapping.py

@@ -18,7 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.made_panels import made_panel
 
 from tocsin.methods.aberration.ears import Ears
+from tocsin.methods.aberration.expectation import Expectation
 from tocsin.methods.aberration.half_years import HalfYearRise
+from tocsin.methods.aberration.level_change import LevelChange
 from tocsin.methods.aberration.matched_sites import MatchedSites
 from tocsin.methods.aberration.rise_by_year import RiseByYear
 from tocsin.methods.aberration.rolling_year import RollingYear
@@ -57,6 +59,7 @@ def rows() -> list[tuple[str, str, str, float, float]]:
         panel = made_panel(counts(mean, dispersion))
         world = f"counts, mean {mean}, variance {dispersion} x mean"
         seen.append(("RiseByYear", world, "0.01", *called(RiseByYear(), panel)))
+        seen.append(("Expectation", world, "0.005", *called(Expectation(), panel)))
         for variant in ("C1", "C2", "C3"):
             seen.append((f"Ears {variant}", world, "0.02 above 5", *called(Ears(variant=variant), panel)))
     rng = np.random.default_rng(SEED)
@@ -69,6 +72,11 @@ def rows() -> list[tuple[str, str, str, float, float]]:
             *called(WeightChange(), made_panel(weights, measure="mass_kg")),
         )
     )
+    for earlier, spread in ((5, 0.5), (12, 0.5), (24, 0.2)):
+        levels = np.exp(np.random.default_rng(SEED).normal(2, spread, (SERIES, earlier + 3)))
+        world = f"log-normal levels, sd {spread}, {earlier} earlier values"
+        potency = made_panel(levels, measure="median_percent_by_weight")
+        seen.append(("LevelChange", world, "0.01", *called(LevelChange(), potency)))
     for tested, share in ((40, 0.2), (200, 0.2), (200, 0.03)):
         positive = rng.binomial(tested, share, (SERIES, 40)).astype(float)
         panel = made_panel(positive, tested=np.full_like(positive, tested), measure="detections")
