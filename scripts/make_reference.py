@@ -159,6 +159,26 @@ def methods() -> str:
     return "\n".join(parts)
 
 
+def detectors() -> str:
+    """Every detector by the name that a person types, with its settings, in the words of its own promise."""
+    from tocsin.methods.catalogue import DETECTORS
+
+    told = {
+        type(one): [name for name, other in DETECTORS.items() if type(other) is type(one)] for one in DETECTORS.values()
+    }
+    parts = [
+        "# Detectors\n\nA detector holds each period of a series against what lies before it. [Detect in a spreadsheet]"
+        "(../how-to/detect-in-a-spreadsheet.md) runs one on a file; [the benchmark](detection.md) compares them.\n"
+    ]
+    for kind, names in told.items():
+        rows = [
+            [f"`{one.name}`", *(f"`{getattr(DETECTORS[name], one.name)!r}`" for name in names)] for one in fields(kind)
+        ]
+        settings = table(("setting", *(f"`{name}`" for name in names)), rows) if rows else ""
+        parts.append(f"## {kind.__name__}\n\n{', '.join(f'`{name}`' for name in names)}\n\n{prose(kind)}\n\n{settings}")
+    return "\n".join(parts)
+
+
 def measures() -> str:
     """Every measure with its unit."""
     from tocsin.vocabulary.measures import all_measures, label
@@ -316,6 +336,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli": cli,
     "sources": sources,
     "methods": methods,
+    "detectors": detectors,
     "measures": measures,
     "vocabulary": vocabulary,
     "records": records,

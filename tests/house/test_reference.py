@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.cli.application import COMMANDS
-from tocsin.methods.catalogue import METHODS
+from tocsin.methods.catalogue import DETECTORS, METHODS
 from tocsin.sources.catalogue import SOURCES
 from tocsin.vocabulary.annotations import annotations
 from tocsin.vocabulary.measures import all_measures
@@ -21,6 +21,7 @@ LISTED = {
     "cli": [f"## tocsin {name}\n" for name in COMMANDS],
     "sources": [f"## {source.name}\n" for source in SOURCES],
     "methods": [f"## {method.__name__}\n" for method in METHODS],
+    "detectors": [f"`{name}`" for name in DETECTORS],
     "measures": [f"| `{measure.id}` |" for measure in all_measures()],
     "checks": [f"| `{rule}` |" for rule in RULES],
     "annotations": [note.text_en for note in annotations()],

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from tocsin.errors import BadValue
 from tocsin.flow.answer import all_panels, findings_at, standing
+from tocsin.flow.expecting import expected, growth
 from tocsin.flow.home import Node
 from tocsin.flow.seen import may_see
 from tocsin.records.mark import PUBLIC, Reader
@@ -20,9 +21,8 @@ from tocsin.records.series import Cell, Note, SeriesView
 from tocsin.vocabulary import measures
 
 if TYPE_CHECKING:
+    from tocsin.methods.judged import Judged
     from tocsin.records.source import Source
-
-Limits = tuple[np.ndarray, np.ndarray] | None
 
 
 def list_series(node: Node, reader: Reader = PUBLIC, as_of: datetime | None = None) -> pa.Table:
@@ -73,7 +73,6 @@ def series(node: Node, series_id: str, reader: Reader = PUBLIC, as_of: datetime 
     known = releases_of(node, source.name, at)
     earlier_as_of = _before(known)
     findings = [f for f in findings_at(node, at)[0] if f["series"] == series_id]
-    limits = _limits(source, panel, row)
     return SeriesView(
         series=series_id,
         source=source.name,
@@ -88,7 +87,10 @@ def series(node: Node, series_id: str, reader: Reader = PUBLIC, as_of: datetime 
         mark=key["mark"],
         purpose=key["purpose"],
         as_of=at,
-        cells=_cells(panel, row, limits, _earlier(node, series_id, source, earlier_as_of)),
+        cells=_cells(
+            panel, row, expected(node, source, panel, row, at), _earlier(node, series_id, source, earlier_as_of)
+        ),
+        growth=growth(node, source, panel, row, at),
         earlier_as_of=earlier_as_of,
         findings=_members(findings),
         notes=_notes(source, key, at),
@@ -144,38 +146,31 @@ def _earlier(node: Node, series_id: str, source: Source, at: datetime | None) ->
     return {}
 
 
-def _limits(source: Source, panel: Panel, row: int) -> Limits:
-    """Expected value and upper limit of each month, by EARS C2; none for shares, weights and short series."""
-    if source.panels_method != "counts_by_year" or panel.keys["measure"][0].as_py() != source.measures[0]:
-        return None
-    from tocsin.methods.aberration.ears import Ears
-
-    readable = np.isin(panel.status[row], (Status.OBSERVED, Status.ZERO))
-    expected, upper, _ = Ears(variant="C2").limits(np.where(readable, panel.value[row], np.nan)[None, :])
-    return expected[0], upper[0]
-
-
-def _cells(panel: Panel, row: int, limits: Limits, earlier: dict[date, float]) -> tuple[Cell, ...]:
+def _cells(panel: Panel, row: int, told: Judged, earlier: dict[date, float]) -> tuple[Cell, ...]:
     known = np.flatnonzero(panel.status[row] != Status.NOT_REPORTED)
-    cells = []
-    for t in range(known[0], known[-1] + 1) if len(known) else ():
-        value, upper = _none(panel.value[row, t]), _none(limits[1][t]) if limits else None
-        end = panel.ends[t].astype(object)
-        before = earlier.get(end)
-        cells.append(
-            Cell(
-                panel.starts[t].astype(object),
-                end,
-                value,
-                _none(panel.tested[row, t]),
-                Status(panel.status[row, t]).name.lower(),
-                _none(limits[0][t]) if limits else None,
-                upper,
-                before if before != value else None,
-                bool(upper is not None and value is not None and value > upper),
-            )
-        )
-    return tuple(cells)
+    return tuple(_cell(panel, row, t, told, earlier) for t in (range(known[0], known[-1] + 1) if len(known) else ()))
+
+
+def _cell(panel: Panel, row: int, t: int, told: Judged, earlier: dict[date, float]) -> Cell:
+    from tocsin.methods.judged import ABOVE, RUNGS, VERDICTS
+
+    value, end = _none(panel.value[row, t]), panel.ends[t].astype(object)
+    before, verdict = earlier.get(end), int(told.verdict[0, t])
+    return Cell(
+        panel.starts[t].astype(object),
+        end,
+        value,
+        _none(panel.tested[row, t]),
+        Status(panel.status[row, t]).name.lower(),
+        _none(told.expected[0, t]),
+        _none(told.upper[0, t]),
+        _none(told.lower[0, t]),
+        _none(told.p_value[0, t]),
+        VERDICTS[verdict].value,
+        RUNGS[int(told.rung[0, t])].value,
+        before if before != value else None,
+        verdict == ABOVE,
+    )
 
 
 def _none(value: float) -> float | None:
@@ -191,13 +186,13 @@ def _basis(source: Source, panel: Panel, row: int) -> str:
 
 
 def _notes(source: Source, key: dict[str, Any], at: datetime) -> tuple[Note, ...]:
-    from tocsin.panels.epochs import applies
+    from tocsin.panels.epochs import applies, of_measure
     from tocsin.vocabulary.annotations import annotations
 
     return tuple(
         Note(n.since, n.kind, n.breaks, {"en": n.text_en, "fr": n.text_fr, "es": n.text_es}, n.reference)
         for n in annotations(source.name)
-        if n.since <= at.date() and n.measure in ("", key["measure"]) and applies(n, key["substance"], key["place"])
+        if n.since <= at.date() and of_measure(n, key["measure"]) and applies(n, key["substance"], key["place"])
     )
 
 

@@ -8,9 +8,11 @@ from tocsin.node.pages.addresses import address, carried
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
 from tocsin.node.pages.presenting.chart_words import alternative, subtitle, tested_figure
+from tocsin.node.pages.presenting.expected import Expected, expected
 from tocsin.node.pages.presenting.feeds import ReleaseRow, release_rows
 from tocsin.node.pages.presenting.figures import amount
 from tocsin.node.pages.presenting.findings import FindingRow, finding_row
+from tocsin.node.pages.presenting.growth import GrowthTold, growth_told
 from tocsin.records.period import Cadence, label
 from tocsin.records.series import Cell, Note, SeriesView
 from tocsin.vocabulary import measures, substances
@@ -35,6 +37,8 @@ class CellRow:
     value: str
     count: str
     tested: str
+    expected: str
+    threshold: str
     status: str
     status_words: str
     earlier: str
@@ -95,6 +99,8 @@ class SeriesPage:
     alternative: str
     chart: ChartLinks
     origin: Origin
+    expected: Expected
+    growth: GrowthTold | None
     findings: tuple[FindingRow, ...]
     notes: tuple[NoteRow, ...]
     cells: tuple[CellRow, ...]
@@ -117,11 +123,13 @@ def series_page(view: SeriesView, asked: Asked) -> SeriesPage:
         harm=subject.harm,
         harm_words=say(f"harm.{subject.harm}", language),
         drug_class=substances.class_label(subject.drug_class, language),
-        entry=address("vocabulary-entry", carried(asked.state), subject.id) if subject.drug_class != "unknown" else "",
+        entry=_entry(subject, asked),
         subtitle=subtitle(view, language),
         alternative=alternative(view, language),
         chart=_chart(view, asked),
         origin=_origin(view, asked),
+        expected=expected(view, language),
+        growth=growth_told(view, language),
         findings=tuple(finding_row(member, asked) for member in view.findings),
         notes=tuple(_note(note, language) for note in view.notes),
         cells=cells[:NEWEST],
@@ -132,6 +140,12 @@ def series_page(view: SeriesView, asked: Asked) -> SeriesPage:
         revised=_revised(view, language),
         siblings=_siblings(view, asked),
     )
+
+
+def _entry(subject: substances.Substance, asked: Asked) -> str:
+    """Of a pair, the entry of what stands beside the first."""
+    entry = substances.parts(subject.id)[-1]
+    return address("vocabulary-entry", carried(asked.state), entry) if subject.drug_class != "unknown" else ""
 
 
 def _siblings(view: SeriesView, asked: Asked) -> tuple[tuple[str, str], ...]:
@@ -193,6 +207,8 @@ def _cell(cell: Cell, view: SeriesView, asked: Asked) -> CellRow:
         amount(cell.value, cell.tested, view.basis, language),
         amount(cell.value, None, "count", language),
         tested_figure(cell, language),
+        amount(cell.expected, cell.tested, view.basis, language),
+        amount(cell.upper, cell.tested, view.basis, language),
         cell.status,
         say(f"status.{cell.status}", language),
         amount(cell.earlier, cell.tested, view.basis, language) if cell.earlier is not None else "",

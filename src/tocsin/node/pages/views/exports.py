@@ -26,7 +26,20 @@ def values(request: HttpRequest, series: str) -> HttpResponse:
     """The periods of one series as CSV."""
     what = asked(request)
     view = or_404(view_of, what.node, series, what.reader, what.as_of)
-    names = ("start", "end", "value", "tested", "status", "earlier", "expected", "upper", "alarm")
+    names = (
+        "start",
+        "end",
+        "value",
+        "tested",
+        "status",
+        "earlier",
+        "expected",
+        "upper",
+        "lower",
+        "p_value",
+        "verdict",
+        "rung",
+    )
     rows = [{name: getattr(cell, name) for name in names} for cell in view.cells]
     head = {
         name: getattr(view, name) for name in ("source", "substance", "place", "measure", "cadence", "mark", "purpose")

@@ -1,0 +1,99 @@
+"""Expecting: what each series led one to expect in each of its periods, judged as the period came, and how it moves."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tocsin.flow.answer import all_panels
+from tocsin.flow.home import Node, open_home
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tocsin.methods.counts import Counts
+    from tocsin.methods.judged import Judged
+    from tocsin.methods.trend.change_points import Changes
+    from tocsin.records.panel import Panel
+    from tocsin.records.series import Growth, LevelChange
+    from tocsin.records.source import Source
+
+
+def expected(node: Node, source: Source, panel: Panel, row: int, at: datetime) -> Judged:
+    """One series of a panel, judged in all of its periods by the detector that fits its measure and cadence; (1, T)."""
+    counts, ready = _ready(str(node.directory), node.lake.version(), at.isoformat(), source.name, _which(panel))
+    return ready.judge(counts.take(np.array([row])))
+
+
+def growth(node: Node, source: Source, panel: Panel, row: int, at: datetime) -> Growth | None:
+    """How one series of counts moves; None for what is no count, and for sums that overlap."""
+    from tocsin.records.period import Cadence
+    from tocsin.vocabulary.measures import is_count
+
+    if not is_count(_which(panel)[0]) or panel.cadence is Cadence.ROLLING_12_MONTHS:
+        return None
+    counts, _ = _ready(str(node.directory), node.lake.version(), at.isoformat(), source.name, _which(panel))
+    own = counts.take(np.array([row]))
+    known = np.flatnonzero(np.isfinite(own.value[0]))
+    return _told(own.until(int(known[-1]))) if len(known) else None
+
+
+def _told(counts: Counts) -> Growth:
+    from tocsin.methods.trend.doubling import Refused
+    from tocsin.methods.trend.growth import Trend, TrendClass
+    from tocsin.records.period import first_day
+    from tocsin.records.series import Growth
+
+    told = TrendClass().describe(counts)
+    probability, growth, low, high = (
+        _known(grid[0]) for grid in (told.probability, *np.expm1([told.growth, told.low, told.high]))
+    )
+    doubling = told.doubling
+    times = (doubling.low[0], doubling.middle[0], doubling.high[0])
+    began = first_day(counts.periods[told.since[0] : told.since[0] + 1], counts.cadence)
+    return Growth(
+        Trend(int(told.code[0])).name.lower(),
+        probability,
+        growth,
+        low,
+        high,
+        began[0].astype(object) if len(began) else None,
+        times if np.isfinite(times).all() else None,
+        Refused(int(doubling.refused[0])).name.lower(),
+        _changes(told.changes),
+    )
+
+
+def _changes(changes: Changes) -> tuple[LevelChange, ...]:
+    from tocsin.records.series import LevelChange
+
+    days, level = changes.dates()[0].astype(object), changes.level[0]
+    number = int(changes.number[0])
+    return tuple(
+        LevelChange(days[k][1], days[k][0], days[k][2], _known(level[k]), _known(level[k + 1])) for k in range(number)
+    )
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _which(panel: Panel) -> tuple[str, str]:
+    return panel.column("measure")[0], panel.keys["series"][0].as_py()
+
+
+@lru_cache(maxsize=16)
+def _ready(directory: str, version: int, at: str, name: str, which: tuple[str, str]) -> tuple[Counts, Any]:
+    """The counts of one panel and its detector, which has seen what the series lend each other."""
+    from tocsin.clock import moment
+    from tocsin.methods.catalogue import expectation
+    from tocsin.methods.counts import of_panel
+
+    panels = all_panels(open_home(directory), moment(at), name)
+    source, panel = next((source, panel) for source, panel in panels if _which(panel) == which)
+    detector, exposed = expectation(source, which[0], panel.cadence)
+    counts = of_panel(panel, exposed)
+    lend = getattr(detector, "lend", None)
+    return counts, lend(counts) if lend else detector
