@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tocsin.bulletins.figures import amount, from_to
+from tocsin.bulletins.parting import is_parting
 from tocsin.records.line import Line, Member
 from tocsin.vocabulary import measures, places, streams, substances
 from tocsin.wording import percent, say, within
@@ -75,7 +76,7 @@ def other_streams(line: Line, language: str) -> list[str]:
     seen: dict[str, Member] = {}
     for member in line.members:
         same = member.place == lead.place and (member.trend == "falling") is falling
-        if same and member.stream != lead.stream:
+        if same and member.stream != lead.stream and not is_parting(member):
             seen.setdefault(member.stream, member)
     if not seen or line.kind == "diverging":
         return []

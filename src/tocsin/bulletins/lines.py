@@ -9,9 +9,10 @@ from typing import Any
 from tocsin.bulletins.beside import files_beside, other_streams, shares_by_year, sharpest_told
 from tocsin.bulletins.figures import amount, from_to, per_100_000, place_values, share, subject
 from tocsin.bulletins.headline import cannot_say_yet, headline
+from tocsin.bulletins.parting import is_parting, partings
 from tocsin.bulletins.remarks import remark_title, remark_why
 from tocsin.records.line import Line, Member
-from tocsin.vocabulary import measures, places, streams, substances
+from tocsin.vocabulary import measures, places, substances
 from tocsin.wording import knows, number, period, say, within
 
 __all__ = [
@@ -123,26 +124,15 @@ def _main(line: Line, language: str) -> str:
             for d, b, a in facts["drugs"]
         ]
         return say("why.effort_or_flow", language, drugs=", ".join(pairs))
-    if line.kind == "diverging":
-        return say(
-            "why.diverging",
-            language,
-            parts=", ".join(_stream_part(m, language) for m in line.members if m.place == lead.place),
-        )
-    code = f"why.{line.kind}.{lead.basis}"
+    apart = partings(line, language, here=True)
+    kind = lead.trend if line.kind == "diverging" else line.kind
+    code = f"why.{kind}.{lead.basis}"
     between = facts.get("highest_between")
     if code == "why.high_unclear.share" and not between:
         code = "why.high_unclear.share_plain"
-    if knows(bare := f"why.{line.kind}.expected.{lead.basis}") and lead.baseline_start is None:
+    if knows(bare := f"why.{kind}.expected.{lead.basis}") and lead.baseline_start is None:
         code = bare  # held against an expectation, and no one period
-    return say(code, language, **_figures(lead, between, language))
-
-
-def _stream_part(member: Member, language: str) -> str:
-    before, after = from_to(member, language)
-    return say(
-        "why.diverging.part", language, stream=streams.label(member.stream, language), before=before, after=after
-    )
+    return " ".join([*apart, say(code, language, **_figures(lead, between, language))])
 
 
 def _figures(lead: Member, between: dict[str, Any] | None, language: str) -> dict[str, str]:
@@ -253,12 +243,15 @@ def _places(line: Line, language: str) -> list[str]:
 
 
 def _more(line: Line, language: str) -> list[str]:
-    told = other_streams(line, language) + files_beside(line, language)
+    told = other_streams(line, language) + files_beside(line, language) + partings(line, language, here=False)
     if "why.many_names" in line.why:
         same = {
             m.substance: m
             for m in reversed(line.members)
-            if m.level == line.lead.level and m.measure == line.lead.measure and m.substance != line.subject
+            if m.level == line.lead.level
+            and m.measure == line.lead.measure
+            and m.substance != line.subject
+            and not is_parting(m)
         }
         names = [
             say(

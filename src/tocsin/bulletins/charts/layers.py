@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from tocsin.bulletins.charts.axis import label_expression
-from tocsin.bulletins.charts.rows import Row, led_in, stretches, unfinished, with_value
+from tocsin.bulletins.charts.rows import Row, apart, led_in, stretches, unfinished, with_value
 from tocsin.bulletins.charts.themes import Theme
 from tocsin.bulletins.charts.words import ChartWords
 
@@ -75,9 +75,10 @@ def _expected(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
     What lies above all room (`_room`) is drawn as a range without a top, so that a wide limit never flattens the line.
     """
     room = _room(rows, words)
-    spans = [
-        {name: one[name] for name in ("start", "end", "expected", "upper")} | {"top": min(one["upper"] or 0.0, room)}
-        for one in rows
+    spans: list[Row] = [
+        {"start": start, "end": end, "expected": one["expected"], "upper": one["upper"]}
+        | {"top": min(one["upper"] or 0.0, room)}
+        for one, (start, end) in zip(rows, apart(rows), strict=True)
         if one["expected"] is not None and one["expected"] < room
     ]
     limits = [one for one in spans if one["upper"] is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -62,6 +62,15 @@ def led_in(rows: Sequence[Row]) -> list[Row]:
             drawn += [{**before, "run": run}] if before and before["y"] is not None else []
         drawn.append({**now, "run": run})
     return drawn
+
+
+def apart(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """Where each row's range is drawn: its own period; where periods overlap (sums of twelve months), its own step."""
+    if len(rows) < 2 or rows[1]["start"] >= rows[0]["end"]:
+        return [(one["start"], one["end"]) for one in rows]
+    half = (date.fromisoformat(rows[1]["x"]) - date.fromisoformat(rows[0]["x"])) / 2
+    middles = [date.fromisoformat(one["x"]) for one in rows]
+    return [((day - half).isoformat(), (day + half).isoformat()) for day in middles]
 
 
 def unfinished(rows: Sequence[Row]) -> list[Row]:

@@ -11,10 +11,9 @@ from scipy import special
 
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns
-from tocsin.methods.judged import LENT, NONE, YEARS, Judged, judged
+from tocsin.methods.judged import NONE, OWN, Judged, judged
 from tocsin.methods.needs import Needs
 from tocsin.numerics.sliding_levels import sliding_levels
-from tocsin.records.period import periods_a_year
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -65,7 +64,7 @@ class UsualLevel:
             np.exp(centre) * hidden,
             np.exp(centre + reach) * hidden,
             p_value=p * hidden,
-            rung=self._rung(counts, number),
+            rung=np.where(number < self.fewest, NONE, OWN).astype(np.int8),
             lower=lower * hidden,
         )
 
@@ -77,8 +76,3 @@ class UsualLevel:
         which = np.searchsorted(np.unique(own), own)
         centre, scatter = np.choose(which, [part[0] for part in parts]), np.choose(which, [part[1] for part in parts])
         return centre, scatter, np.choose(which, [part[2] for part in parts])
-
-    def _rung(self, counts: Counts, number: Whole) -> NDArray[np.int8]:
-        a_year = periods_a_year(counts.cadence)
-        steps = [number < self.fewest, number >= min(self.width, 5 * a_year)]
-        return np.select(steps, [NONE, YEARS], LENT).astype(np.int8)
