@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tocsin.records.series import Growth, LevelChange
     from tocsin.records.source import Source
 
+MOST = 20.0  # of a logarithm per year: nobody reads further
+
 
 def expected(node: Node, source: Source, panel: Panel, row: int, at: datetime) -> Judged:
     """One series of a panel, judged in all of its periods by the detector that fits its measure and cadence; (1, T)."""
@@ -48,7 +50,8 @@ def _told(counts: Counts) -> Growth:
 
     told = TrendClass().describe(counts)
     probability, growth, low, high = (
-        _known(grid[0]) for grid in (told.probability, *np.expm1([told.growth, told.low, told.high]))
+        _known(grid[0])
+        for grid in (told.probability, *np.expm1(np.clip([told.growth, told.low, told.high], -MOST, MOST)))
     )
     doubling = told.doubling
     times = (doubling.low[0], doubling.middle[0], doubling.high[0])

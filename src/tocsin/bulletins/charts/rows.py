@@ -68,9 +68,14 @@ def apart(rows: Sequence[Row]) -> list[tuple[str, str]]:
     """Where each row's range is drawn: its own period; where periods overlap (sums of twelve months), its own step."""
     if len(rows) < 2 or rows[1]["start"] >= rows[0]["end"]:
         return [(one["start"], one["end"]) for one in rows]
-    half = (date.fromisoformat(rows[1]["x"]) - date.fromisoformat(rows[0]["x"])) / 2
     middles = [date.fromisoformat(one["x"]) for one in rows]
-    return [((day - half).isoformat(), (day + half).isoformat()) for day in middles]
+    halves = [(after - before) / 2 for before, after in pairwise(middles)]
+    cuts = [
+        middles[0] - halves[0],
+        *(day + half for day, half in zip(middles, halves, strict=False)),
+        middles[-1] + halves[-1],
+    ]
+    return [(start.isoformat(), end.isoformat()) for start, end in pairwise(cuts)]
 
 
 def unfinished(rows: Sequence[Row]) -> list[Row]:
