@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from tests.made_spreadsheets import write_xlsx
+from tocsin.bulletins.detected import judged_period, trend
 from tocsin.cli.application import run
 from tocsin.errors import BadValue, FileRefused
 from tocsin.flow.spreadsheet import Spreadsheet, as_table, judged_file
@@ -116,7 +117,7 @@ class TestWhatComesOut:
     def test_the_terminal_says_it_in_a_sentence(self, write: Write, capsys: pytest.CaptureFixture[str]) -> None:
         path = write(made([10.0] * 99 + [90.0]))
         _, out, _ = asked(capsys, path, "--method", METHOD)
-        assert "2021-11-29: 90 seen, 10 expected" in out and "above; stands on five years of its own history" in out
+        assert "2021-11-29: 90 seen, 10 expected" in out and "above; by the method’s own rule" in out
         _, out, _ = asked(capsys, path, "--method", METHOD, "--language", "fr")
         assert "90 vus, 10 attendus" in out and "au-dessus" in out
         _, out, _ = asked(capsys, path, "--method", METHOD, "--language", "es")
@@ -132,6 +133,38 @@ class TestWhatComesOut:
         assert told["set_aside"] == [{"row": 101, "column": "observed", "reason": "not_a_number", "found": "many"}]
         assert [(one["date"], one["verdict"]) for one in told["newest"]] == [("2021-11-29", "above")]
         assert told["cadence"] == "week" and told["newest"][0]["sentence"].startswith("2021-11-29: 90 seen")
+
+    def test_a_table_of_one_series_borrows_nothing(self, write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+        _, out, _ = asked(capsys, write(made(poisson(60))))
+        assert "stands on one to four years of its own history." in out and "lent" not in out
+        assert "judged by best (ladder/" in out
+
+    def test_a_first_after_394_empty_weeks_says_its_rank(
+        self, write: Write, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        told = json.loads(asked(capsys, write(made([*[0.0] * 394, 1.0])), "--json")[1])["newest"][0]
+        assert told["verdict"] == "above" and told["rung"] == "first"
+        assert "1 seen, for the first time: above" in told["sentence"] and "once in 395" in told["sentence"]
+
+    def test_no_cannot_say_is_without_its_reason(self) -> None:
+        odd = judged_period("2026-W01", 9, 0.03, float("nan"), "cannot_say", "season_lent", "en", chance=1 / 103)
+        assert "0.03 expected: cannot say" in odd and "1 in 103" in odd
+        unsaid = judged_period("2026-W01", 9, float("nan"), float("nan"), "cannot_say", "own", "en")
+        assert unsaid == "2026-W01: 9 seen: cannot say; the method has no figure to hold it against here."
+        short = judged_period("2026-W01", 9, 3.5, float("nan"), "within", "pooled", "en", alone=True)
+        assert "no threshold that its history supports: within; stands on less than a year" in short
+
+    def test_a_trend_is_told_by_its_class_and_its_growth(
+        self, write: Write, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        growing = [*poisson(156, 10), *(10 * 2 ** (np.arange(1, 41) / 26)).round().tolist()]
+        told = json.loads(asked(capsys, write(made(growing)), "--method", "trend", "--json")[1])["newest"][0]
+        assert told["verdict"] == "above" and "expected: increase, " in told["sentence"]
+        assert trend(1, 0.0, "es") == "estable" and trend(float("nan"), 0.0, "fr") == ""
+
+    def test_a_method_of_sums_says_that_it_sums(self, write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+        _, out, _ = asked(capsys, write(made([5.0] * 120)), "--method", "historical_limits")
+        assert "summed with the periods before it: 20 seen" in out
 
     @pytest.mark.parametrize("kind", ["svg", "png"])
     def test_a_plot_holds_each_series_its_band_and_its_alarms(self, write: Write, tmp_path: Path, kind: str) -> None:
@@ -157,6 +190,11 @@ class TestWhatComesOut:
     def test_a_plot_has_a_name_that_says_its_kind(self, write: Write, capsys: pytest.CaptureFixture[str]) -> None:
         code, _, err = asked(capsys, write(made([1.0])), "--method", METHOD, "--plot", "plot.gif")
         assert code == 2 and ".svg or .png" in err
+
+    def test_the_table_itself_is_never_written_over(self, write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+        path = write(made([3.0]))
+        code, _, err = asked(capsys, path, "--method", METHOD, "--out", path.parent / "." / path.name)
+        assert code == 2 and "write over the table" in err and path.read_text() == made([3.0])
 
     def test_text_that_a_spreadsheet_would_run_is_escaped(self, write: Write, tmp_path: Path) -> None:
         path, out = write('series,date,observed\n=1+1,2026-01-05,3\n"a, ""b""",2026-01-05,4\n'), tmp_path / "out.csv"
@@ -195,6 +233,79 @@ class TestWhatGoesIn:
         with pytest.raises(FileRefused, match="two ways"):
             read(write("date,observed\n03/04/2026,3\n"))
         assert read(write("date,observed\n03/04/2026,3\n13/04/2026,3\n")).key.to_pylist()[0] == "03/04/2026"
+
+    def test_points_that_may_part_thousands_are_refused_with_a_question(self, write: Write) -> None:
+        with pytest.raises(FileRefused, match="two ways"):
+            read(write("fecha;casos\n2026-01-05;1.017\n2026-01-12;950\n"))
+        assert read(write("fecha;casos\n2026-01-05;1.234.567\n2026-01-12;1.017\n")).observed.tolist() == [1234567, 1017]
+        assert read(write("fecha;casos\n2026-01-05;1.017\n2026-01-12;9.5\n")).observed.tolist() == [1.017, 9.5]
+        assert read(write("date,observed\n2026-01-05,1.017\n")).observed.tolist() == [1.017]
+
+    @pytest.mark.parametrize(
+        ("heading", "periods", "cadence"),
+        [
+            ("mes", ["enero 2026", "Febrero de 2026", "abr. 2026"], Cadence.MONTH),
+            ("mois", ["janvier 2026", "février 2026", "août 2026"], Cadence.MONTH),
+            ("month", ["Dec-25", "Jan-26", "Feb-26"], Cadence.MONTH),
+            ("mes", ["01/2026", "02/2026"], Cadence.MONTH),
+            ("month", ["202601", "202602"], Cadence.MONTH),
+            ("date", ["01/12/2025", "01/01/2026", "01/02/2026"], Cadence.MONTH),
+            ("date", ["5-Jan-2026", "January 12, 2026", "19-ene-26"], Cadence.WEEK),
+            ("date", ["46027", "46034", "46041"], Cadence.WEEK),
+            ("fecha", ["46023", "46054", "46082"], Cadence.MONTH),
+            ("week", ["2026-09", "2026-10", "2026-14"], Cadence.WEEK),
+            ("semaine", ["2026-S01", "2026-S2", "2026-S10"], Cadence.WEEK),
+            ("semana", ["SE 01/2026", "SE 02/2026"], Cadence.WEEK),
+            ("date", ["H2 2025", "H1 2026"], Cadence.HALF_YEAR),
+            ("trimestre", ["T1 2026", "T2 2026"], Cadence.QUARTER),
+        ],
+    )
+    def test_periods_as_people_write_them(
+        self, write: Write, heading: str, periods: list[str], cadence: Cadence
+    ) -> None:
+        table = read(write(f"{heading};casos\n" + "".join(f"{one};1\n" for one in periods)))
+        assert table.cadence is cadence and len(np.unique(table.period)) == len(periods) and not table.aside
+        assert table.key.to_pylist() == periods
+
+    def test_a_month_of_a_name_without_a_year_is_no_date(self, write: Write) -> None:
+        assert reasons(read(write("mes,casos\n2026-01,3\nenero,3\nJan 05,3\n02/01/23,3\n"))) == [
+            (2, "not_a_period"),
+            (3, "not_a_period"),
+            (4, "not_a_period"),
+        ]
+
+    def test_a_column_of_years_completes_months_and_weeks(self, write: Write) -> None:
+        months = read(write("año,mes,casos\n2025,12,3\n2026,1,4\n2026,1,4\n"))
+        assert months.cadence is Cadence.MONTH and np.diff(months.period).tolist() == [1] and not months.unused
+        assert reasons(months) == [(3, "twice")]
+        named_ = read(write("año,mes,casos\n2025,diciembre,3\n2026,enero,4\n"))
+        assert named_.cadence is Cadence.MONTH and np.diff(named_.period).tolist() == [1]
+        weeks_ = read(write("year,week,cases\n2020,53,3\n2021,1,4\n"))
+        assert weeks_.cadence is Cadence.WEEK and np.diff(weeks_.period).tolist() == [1]
+        halves = read(write("año,semestre,casos\n2025,1,3\n2025,2,4\n2026,1,4\n"))
+        assert halves.cadence is Cadence.HALF_YEAR and np.diff(halves.period).tolist() == [1, 1]
+        with pytest.raises(FileRefused, match="no row"):  # which part of the year?
+            read(write("year,period,cases\n2025,1,3\n2025,2,4\n"))
+        assert read(write("year,cases\n2024,3\n2025,4\n")).cadence is Cadence.YEAR
+        assert read(write("year,date,cases\n2026,2026-01-05,3\n")).unused == ("year",)
+
+    def test_further_headings_count_where_no_better_one_stands(self, write: Write) -> None:
+        table = read(write("period,samples,detections\n2025-H1,40,3\n2025-H2,50,4\n"))
+        assert table.observed.tolist() == [3, 4] and table.exposure is not None and table.exposure.tolist() == [40, 50]
+        assert read(write("week ending,Number of cases\n2026-01-10,3\n2026-01-17,3\n")).cadence is Cadence.MMWR_WEEK
+        assert read(write("date,cases,deaths\n2026-01-10,3,1\n")).unused == ("deaths",)
+
+    def test_a_column_for_each_series_is_asked_for(self, write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+        path = write("fecha,fentanilo,xilacina,notas\n2026-01-05,3,1,\n2026-01-12,4,ND,alta\n2026-01-19,,2,\n")
+        code, _, err = asked(capsys, path)
+        assert code == 4 and "--wide" in err
+        table = read(path, wide=True)
+        assert table.names == ("fentanilo", "xilacina") and table.unused == ("notas",)
+        np.testing.assert_array_equal(table.observed, [3, 4, np.nan, 1, 2])
+        assert reasons(table) == [(2, "not_a_number")] and table.aside[0].column == "xilacina"
+        assert asked(capsys, path, "--wide", "--method", METHOD)[0] == 0
+        with pytest.raises(FileRefused, match="no column of this table is a series"):
+            read(write("date\n2026-01-05\n"), wide=True)
 
     def test_a_workbook(self, tmp_path: Path) -> None:
         cells = [["date", "observed"], *[[day, n] for n, day in enumerate(weeks(10))]]
@@ -317,6 +428,16 @@ class TestWhatIsSetAside:
         assert reasons(table) == [(2, "twice"), (3, "twice_different"), (4, "twice_different")]
         assert table.observed.tolist() == [3.0, 6.0]
 
+    def test_rows_of_several_series_without_a_name_are_refused_not_halved(self, write: Write) -> None:
+        lines = [f"{port},{day},{n}" for n, port in enumerate(("El Paso", "Ysleta")) for day in weeks(20)]
+        with pytest.raises(FileRefused, match="tells them apart `series`: port"):
+            read(write("\n".join(["port,week,seizures", *lines])))
+
+    def test_rows_set_aside_for_their_figures_still_tell_the_cadence(self, write: Write) -> None:
+        rows = [f"{day},{3 if n % 12 == 0 else 30},15" for n, day in enumerate(weeks(60))]
+        table = read(write("\n".join(["date,observed,tested", *rows])))
+        assert table.cadence is Cadence.WEEK and len(table) == 5 and len(table.aside) == 55
+
     def test_a_bad_row_never_hides_the_others(self, write: Write) -> None:
         clean, spoiled = made(poisson(50)), made(poisson(50)) + '2021-01-01,"\n'
         assert as_table(judged_file(write(clean), METHOD)).equals(as_table(judged_file(write(spoiled), METHOD)))
@@ -332,6 +453,11 @@ class TestWhatIsSetAside:
             ("date,observed,tested,population\n2026-01-05,3,3,3\n", "two denominators"),
             ("date,observed\n2026-01-05,many\n", "no row of counts.csv can be used"),
             ("date,observed\n0001-01-05,3\n", "no row"),
+            ("date,observed\n02/01/23,3\n", "row 1, date: this is no date (02/01/23)"),
+            ("Informe mensual\nfecha,casos\n2026-01-05,3\n", "delete the lines above the header"),
+            ("Informe,,\nfecha,casos,\n2026-01-05,3,\n", "delete lines above the header and empty columns"),
+            ("substance,2026-01,2026-02\nfentanyl,3,4\n", "periods go down, not across"),
+            ("año,ene,feb,mar\n2026,3,4,5\n", "periods go down, not across"),
         ],
     )
     def test_a_table_of_nothing_is_refused_in_one_sentence(
@@ -390,6 +516,13 @@ class TestMethodsByName:
         for wrong in ({"alpha": "2"}, {"alpha": "x"}, {"width": "2.5"}, {"widht": "3"}):
             with pytest.raises(BadValue):
                 with_settings(DETECTORS["usual_level"], wrong)
+
+    @pytest.mark.parametrize(("name", "setting"), [("ears_c1", "baseline=-3"), ("rki1", "half_width=-1")])
+    def test_settings_that_stop_a_method_are_refused(
+        self, write: Write, capsys: pytest.CaptureFixture[str], name: str, setting: str
+    ) -> None:
+        code, _, err = asked(capsys, write(made(poisson(30))), "--method", name, "--set", setting)
+        assert code == 5 and err.startswith("tocsin: ") and setting.split("=", maxsplit=1)[0] in err
 
     def test_the_list_says_what_each_needs_and_how_often_it_is_wrong(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert not [one.name for one in listed() if not one.does or not one.wrong]

@@ -31,6 +31,7 @@ def detect(
     sisters: Annotated[
         bool, Parameter(negative="", help="The series count one thing in different places: they lend each other.")
     ] = False,
+    wide: Annotated[bool, Parameter(negative="", help="Each column beside the dates is a series.")] = False,
     format: Annotated[Literal["table", "csv", "json"], Parameter(help="json: one object a line.")] = "table",
     out: Annotated[Path | None, Parameter(help="Write every row into this file, as CSV unless --format json.")] = None,
     plot: Annotated[Path | None, Parameter(help="Draw the first 12 series into this SVG or PNG file.")] = None,
@@ -40,7 +41,8 @@ def detect(
 ) -> int:
     """Judge a table of counts: columns series (optional), date or t, observed; and tested, excluded, completeness.
 
-    An empty cell of `observed` is a missing period, never a zero. Rows that cannot be read are set aside and told. A
+    With `--wide`, a column of dates and a column for each series. An empty cell of `observed` is a missing period, never a
+    zero. Rows that cannot be read are set aside and told. A
     file of CSV holds series, date or t, observed, expected, upper, p_value, e_value, verdict and rung. With `--json`:
     rows accepted and set aside, and the newest period of each series.
     Example: `tocsin detect counts.csv --method ears_c1 --set alpha=0.01 --format csv --out judged.csv --plot judged.svg`
@@ -53,23 +55,32 @@ def detect(
         return 0
     if file is None:
         raise UsageError("no table was named", wanted="a file", next_step="tocsin detect counts.csv")
-    if plot:
-        from tocsin.flow.spreadsheet_plot import kind_of
-
-        kind_of(plot)
-    sheet = judged_file(file, method, _pairs(set), since or "", sisters)
+    _check_targets(file, out, plot)
+    sheet = judged_file(file, method, _pairs(set), since or "", sisters, wide)
     _write(sheet, format, out)
     if plot:
-        _plot(sheet, file, plot, language)
+        _plot(sheet, file, plot, method, language)
     _tell(
         sheet,
         file,
+        method,
         language,
         json=json,
         written=[one for one in (out, plot) if one],
         quiet=format != "table" and not out,
     )
     return 0
+
+
+def _check_targets(file: Path, out: Path | None, plot: Path | None) -> None:
+    """A plot has a kind, and no answer is written over the table itself."""
+    from tocsin.errors import UsageError
+    from tocsin.flow.spreadsheet_plot import kind_of
+
+    if plot:
+        kind_of(plot)
+    if any(one.resolve() == file.resolve() for one in (out, plot) if one):
+        raise UsageError("this would write over the table", wanted="another name", got=str(file))
 
 
 def _pairs(settings: tuple[str, ...]) -> dict[str, str]:
@@ -105,14 +116,16 @@ def _write(sheet: Spreadsheet, format: str, out: Path | None) -> None:
         write_plain(as_table(sheet), out)
 
 
-def _plot(sheet: Spreadsheet, file: Path, target: Path, language: str) -> None:
+def _plot(sheet: Spreadsheet, file: Path, target: Path, method: str, language: str) -> None:
     from tocsin.flow.spreadsheet_plot import plot
     from tocsin.wording import say as word
 
-    plot(sheet, word("detect.plot", language, file=file.name, method=sheet.detector.name), file.name, target, language)
+    plot(sheet, word("detect.plot", language, file=file.name, method=method), file.name, target, language)
 
 
-def _tell(sheet: Spreadsheet, file: Path, language: str, *, json: bool, written: list[Path], quiet: bool) -> None:
+def _tell(
+    sheet: Spreadsheet, file: Path, method: str, language: str, *, json: bool, written: list[Path], quiet: bool
+) -> None:
     """What became of the rows and what is newest: on standard error where the answer itself is on standard output."""
     from tocsin.wording import say as word
 
@@ -127,7 +140,7 @@ def _tell(sheet: Spreadsheet, file: Path, language: str, *, json: bool, written:
     if held.unused:
         one_line(word("detect.unused", language, columns=", ".join(held.unused)))
     if not quiet:
-        _table(sheet, language)
+        _table(sheet, method, language)
     for path in written:
         one_line(word("detect.written", language, path=str(path)))
 
@@ -142,13 +155,13 @@ def _set_aside(sheet: Spreadsheet, language: str) -> list[str]:
     return [*told, word("detect.more_aside", language, count=more)] if more > 0 else told
 
 
-def _table(sheet: Spreadsheet, language: str) -> None:
+def _table(sheet: Spreadsheet, method: str, language: str) -> None:
     from tocsin.flow.spreadsheet import newest_rows, rang_lately
     from tocsin.wording import say as word
 
     names = sheet.table.names
     cadence = "detect.numbered" if sheet.table.column == "t" else f"cadence.{sheet.table.cadence.value}"
-    what = {"cadence": word(cadence, language), "method": sheet.detector.name}
+    what = {"cadence": word(cadence, language), "method": f"{method} ({sheet.detector.name})"}
     say(word("detect.what", language, count=len(names), **what))
     newest, lately = newest_rows(sheet), rang_lately(sheet, LATELY)
     heads = (word("detect.series", language), word("detect.told", language))
@@ -162,15 +175,28 @@ def _table(sheet: Spreadsheet, language: str) -> None:
 
 def _told(sheet: Spreadsheet, rows: NDArray[Any], language: str) -> list[dict[str, Any]]:
     """Some rows as objects, with their sentences."""
-    from tocsin.bulletins.detected import judged_period
-    from tocsin.flow.spreadsheet import as_table
+    from tocsin.bulletins.detected import judged_period, trend
+    from tocsin.flow.spreadsheet import as_table, beside
+    from tocsin.wording import say as word
 
-    some, nan = sheet.only(rows), float("nan")
-    found = as_table(some).to_pylist()
-    for one, seen in zip(found, some.seen[some.series, some.column].tolist(), strict=True):
-        foreseen, upper = (nan if one[name] is None else one[name] for name in ("expected", "upper"))
-        when = str(one[sheet.table.column])
-        one["sentence"] = judged_period(when, seen, foreseen, upper, one["verdict"], one["rung"], language)
+    some, nan, alone = sheet.only(rows), float("nan"), len(sheet.table.names) == 1
+    found, held = as_table(some).to_pylist(), beside(some)
+    for one, seen, (code, growth) in zip(found, held.seen, held.trend, strict=True):
+        foreseen, upper, chance = (nan if one[name] is None else one[name] for name in ("expected", "upper", "p_value"))
+        when, called = str(one[sheet.table.column]), trend(code, growth, language)
+        when = word("detect.summed", language, when=when) if held.summed else when
+        one["sentence"] = judged_period(
+            when,
+            seen,
+            foreseen,
+            upper,
+            one["verdict"],
+            one["rung"],
+            language,
+            chance=chance,
+            alone=alone,
+            called=called,
+        )
     return found
 
 

@@ -29,15 +29,17 @@ def run(methods: Sequence[Detector], panel: Panel, workers: int | None = None) -
 
 
 def judge(detector: Any, counts: Any, columns: Any = None, *, chunk: int = 2_000, workers: int | None = None) -> Any:
-    """Judge counts in chunks of series, in parallel; the answer is the same as in one piece.
+    """Judge counts in chunks of series, in parallel; the answer is the same as in one piece. `chunk` is the most in one.
 
     `detector.lend(counts)`, where there is one, is asked first and once: what series borrow from each other.
     """
     lender = getattr(detector, "lend", None)
     ready = lender(counts) if lender else detector
-    parts = [np.arange(start, min(start + chunk, len(counts))) for start in range(0, len(counts), chunk)]
+    hands = workers or os.cpu_count() or 1
+    size = min(chunk, max(1, -(-len(counts) // (4 * hands)))) if hands > 1 else chunk
+    parts = [np.arange(start, min(start + size, len(counts))) for start in range(0, len(counts), size)]
     if len(parts) <= 1:
         return ready.judge(counts, columns)
-    with ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(max_workers=hands) as pool:
         answers = list(pool.map(lambda rows: ready.judge(counts.take(rows), columns), parts))
     return type(answers[0]).stacked(answers)

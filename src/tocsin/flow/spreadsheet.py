@@ -57,15 +57,19 @@ class Spreadsheet:
 
 
 def judged_file(
-    path: Path, method: str = "best", settings: Mapping[str, str] | None = None, since: str = "", sisters: bool = False
+    path: Path,
+    method: str = "best",
+    settings: Mapping[str, str] | None = None,
+    since: str = "",
+    sisters: bool = False,
+    wide: bool = False,
 ) -> Spreadsheet:
     """Read a file of counts and judge every period of every series in it, each from what lies before it.
 
     `method` is a name of the catalogue, or one that R knows; `settings` are its fields as text, and `frequency` (periods a
     year) where the table has `t`. `since` judges from that date or t on. `sisters`: the series count one thing in
-    different places, and lend each other season and level. Raises `FileRefused` and `BadValue`.
+    different places, and lend each other season and level. `wide`: each column beside the dates is a series. Raises `FileRefused` and `BadValue`.
     """
-    from tocsin.engine.local import judge
     from tocsin.methods.known_as import BY_DATE, by_number, named, with_settings
     from tocsin.sources.counted.table import read
 
@@ -73,7 +77,7 @@ def judged_file(
     detector = named(method)
     frequency = _frequency(detector, given)
     detector = with_settings(detector, given)
-    table = read(path, frequency)
+    table = read(path, frequency, wide)
     if table.column == "date" and FREQUENCY in (settings or {}) and not hasattr(detector, FREQUENCY):
         raise BadValue("frequency is for a table with t", wanted="no frequency: dates tell it", got=table.cadence.value)
     if table.column == "t" and BY_DATE not in given:
@@ -85,9 +89,28 @@ def judged_file(
         raise BadValue(
             "no period of this table is so late", wanted=_last(table), got=since, next_step="name one before"
         )
-    told: Judged = judge(detector, counts, asked)
+    told = _judged(detector, counts, asked, settings or {})
     rows = np.flatnonzero(table.period >= first)
     return Spreadsheet(table, counts, told, detector, rows, table.period[rows] - counts.periods[asked[0]])
+
+
+def _judged(detector: Detector, counts: Counts, asked: Whole, settings: Mapping[str, str]) -> Judged:
+    """The answers; where a setting of a person's own stops the method in its sums, the settings are refused."""
+    from tocsin.engine.local import judge
+
+    try:
+        return judge(detector, counts, asked)
+    except BadValue:
+        raise
+    except (ValueError, ArithmeticError, IndexError) as stopped:
+        if not settings:
+            raise
+        raise BadValue(
+            "the method cannot work with these settings",
+            wanted="settings near those of `tocsin detect --methods --json`",
+            got=", ".join(f"{name}={text}" for name, text in settings.items()),
+            next_step="leave out the setting that is too small or too large",
+        ) from stopped
 
 
 def counts_of(table: CountTable, sisters: bool = False) -> Counts:
@@ -115,7 +138,16 @@ def counts_of(table: CountTable, sisters: bool = False) -> Counts:
         np.zeros(shape, np.int16),
         np.zeros(shape[0], np.int64) if sisters else number,
         np.zeros(shape[0], np.int64) if sisters else number,
+        table.trials and _all_exposed(table),
+        table.day,
     )
+
+
+def _all_exposed(table: CountTable) -> bool:
+    """Whether each series has a figure of what its counts are out of."""
+    if table.exposure is None:
+        return False
+    return bool(np.isin(np.arange(len(table.names)), table.series[np.isfinite(table.exposure)]).all())
 
 
 def _exposure(table: CountTable, shape: tuple[int, int]) -> Floats:
@@ -176,6 +208,24 @@ def as_table(sheet: Spreadsheet) -> pa.Table:
         "rung": pa.array([one.value for one in RUNGS]).take(pa.array(told.rung[at])),
     }
     return pa.table(columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the columns of a row: `seen`, a count or (`summed`) a sum; class and yearly growth of a trend."""
+
+    seen: list[float]
+    summed: bool
+    trend: list[tuple[float, float]]
+
+
+def beside(sheet: Spreadsheet) -> Beside:
+    """What a sentence needs of each row that was asked for, and the table does not hold; NaN where the method has none."""
+    at, more = (sheet.series, sheet.column), sheet.told.more
+    code, growth = (
+        more[name][at].tolist() if "class" in more else [float("nan")] * len(sheet.rows) for name in ("class", "growth")
+    )
+    return Beside(sheet.seen[at].tolist(), "observed" in more, list(zip(code, growth, strict=True)))
 
 
 def _known(values: Floats) -> pa.Array:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tocsin.errors import BadValue
 from tocsin.records.panel import Panel, Status
-from tocsin.records.period import Cadence, number_of
+from tocsin.records.period import Cadence, first_day, number_of
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -29,6 +29,8 @@ class Counts:
     they may ring, and are no baseline. `excluded` marks known outbreaks: they are no baseline either. `epoch` rises at
     each break: only periods of one epoch compare. `sister` and `kin` (N,) number the series: those with one `sister`
     number count the same substance in different places, those with one `kin` number count substances of one group.
+    `trials`: each count is so many of its exposure (positives of samples tested), and never more. `day`: on which day of
+    its week (0: the first) a row is dated; it decides which week lies nearest to the same date of another year.
     """
 
     value: Floats
@@ -41,6 +43,8 @@ class Counts:
     epoch: NDArray[np.int16]
     sister: Whole
     kin: Whole
+    trials: bool = False
+    day: int = 0
 
     def __post_init__(self) -> None:
         for name in GRIDS:
@@ -73,19 +77,23 @@ def of_values(
     excluded: Bools | None = None,
     sister: Whole | None = None,
     kin: Whole | None = None,
+    trials: bool = False,
 ) -> Counts:
     """Counts from an array (N, T), or (T,) for one series; `first` lies in the first period. What is left out is not known.
+
+    With `trials` each count is so many of its `exposure`.
 
     Raises `BadValue` for negative or infinite counts.
     """
     grid = np.atleast_2d(np.asarray(value, float))
     if np.isinf(grid).any() or (grid < 0).any():
         raise BadValue("these are no counts", wanted="numbers from 0 on, NaN for a missing period", got=str(grid.min()))
-    start = int(number_of(np.array([first], "datetime64[D]"), cadence)[0])
+    start = number_of(np.array([first], "datetime64[D]"), cadence)
+    into = int((np.datetime64(first, "D") - first_day(start, cadence)[0]).astype(np.int64))
     rows = len(grid)
     return Counts(
         grid,
-        start + np.arange(grid.shape[1]),
+        int(start[0]) + np.arange(grid.shape[1]),
         cadence,
         np.ones_like(grid) if exposure is None else np.atleast_2d(np.asarray(exposure, float)),
         np.ones_like(grid) if completeness is None else np.atleast_2d(np.asarray(completeness, float)),
@@ -94,11 +102,16 @@ def of_values(
         np.zeros(grid.shape, np.int16),
         np.arange(rows) if sister is None else np.asarray(sister, np.int64),
         np.arange(rows) if kin is None else np.asarray(kin, np.int64),
+        trials,
+        into if cadence in (Cadence.WEEK, Cadence.MMWR_WEEK) else 0,
     )
 
 
 def of_panel(panel: Panel, exposed: bool = False) -> Counts:
-    """The counts of a panel; with `exposed` they are out of `Panel.tested`. Series of one substance are sisters."""
+    """The counts of a panel; with `exposed` they are out of `Panel.tested`, as trials where none is more than that.
+
+    Series of one substance are sisters.
+    """
     from tocsin.vocabulary import substances
 
     readable = np.isin(panel.status, READABLE)
@@ -115,4 +128,5 @@ def of_panel(panel: Panel, exposed: bool = False) -> Counts:
         np.array(panel.epoch),
         np.unique(names, return_inverse=True)[1].astype(np.int64),
         np.unique(groups, return_inverse=True)[1].astype(np.int64),
+        exposed and not bool((panel.value > panel.tested)[readable].any()),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,9 +54,21 @@ class Judged:
     @staticmethod
     def stacked(parts: Sequence[Judged]) -> Judged:
         """The answers for several chunks of series, one below the other; all were asked of the same periods."""
-        whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in GRIDS}
+        whole = {name: _joined([getattr(part, name) for part in parts]) for name in GRIDS}
         more = {name: np.concatenate([part.more[name] for part in parts]) for name in parts[0].more}
         return Judged(parts[0].columns, **whole, more=more)
+
+
+def _joined(grids: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    rows, width = sum(len(grid) for grid in grids), grids[0].shape[1]
+    if all(grid.size and not any(grid.strides) and np.isnan(grid[0, 0]) for grid in grids):
+        return _absent((rows, width))
+    return np.concatenate(grids)
+
+
+def _absent(shape: tuple[int, ...]) -> Floats:
+    """NaN everywhere, read-only, in the memory of one."""
+    return np.broadcast_to(np.float64(np.nan), shape)
 
 
 GRIDS = ("expected", "upper", "p_value", "verdict", "rung", "e_value", "lower")
@@ -79,16 +92,20 @@ def judged(
     A method whose limit is of another scale than the counts (a statistic) gives `alarm`, and `upper` as NaN where no
     count would ring it.
     """
-    nothing = np.full(observed.shape, np.nan)
+    nothing, silent = _absent(observed.shape), np.isnan(observed)
     rang = observed > upper if alarm is None else alarm
-    fell = np.zeros(observed.shape, bool) if lower is None else observed < lower
-    unknown = np.isnan(observed) | (np.isnan(upper) & (alarm is None)) | np.isnan(expected)
-    verdict = np.select([unknown, rang, fell], [CANNOT_SAY, ABOVE, BELOW], WITHIN).astype(np.int8)
+    verdict = np.where(rang, np.int8(ABOVE), np.int8(WITHIN))
+    if lower is not None:
+        verdict[~rang & (observed < lower)] = BELOW
+    unknown = silent | np.isnan(expected)
+    if alarm is None:
+        unknown |= np.isnan(upper)
+    verdict[unknown] = CANNOT_SAY
     return Judged(
         columns,
         expected,
         upper,
-        nothing if p_value is None else np.where(np.isnan(observed), np.nan, p_value),
+        nothing if p_value is None else np.where(silent, np.nan, p_value),
         verdict,
         np.full(observed.shape, OWN, np.int8) if rung is None else rung,
         nothing if e_value is None else e_value,

@@ -15,7 +15,9 @@ from tocsin.methods.catalogue import DETECTORS
 from tocsin.methods.detector import Detector
 
 Setting = float | int | bool | str | tuple[Any, ...] | None
-AS_ASKED: dict[str, Setting] = {"until_asked": True}  # the first phase is all before the first period judged
+LAST_104: dict[str, Setting] = {"until_asked": True, "newest": 104}  # the first phase is all before what is judged
+LAST_52: dict[str, Setting] = {"until_asked": True, "newest": 52}
+AS_IN_R: dict[str, Setting] = {"log_score": True, "from_known": True}
 R_DEFAULTS: dict[str, Setting] = {
     "seasons": 1,
     "left_out": 3,
@@ -23,26 +25,28 @@ R_DEFAULTS: dict[str, Setting] = {
     "rule": "delta",
     "alpha": 0.05,
     "limit54": (5, 4),
+    **AS_IN_R,
 }
 KNOWN_AS: dict[str, tuple[str, dict[str, Setting]]] = {
-    "farringtonFlexible_noufaily_nbPlugin": ("farrington_flexible", {"rule": "nb_plugin"}),
-    "farringtonFlexible_noufaily_delta": ("farrington_flexible", {"rule": "delta"}),
-    "farringtonFlexible_noufaily_muan": ("farrington_flexible", {"rule": "muan"}),
+    "farringtonFlexible_noufaily_nbPlugin": ("farrington_flexible", {**AS_IN_R, "rule": "nb_plugin"}),
+    "farringtonFlexible_noufaily_delta": ("farrington_flexible", {**AS_IN_R, "rule": "delta"}),
+    "farringtonFlexible_noufaily_muan": ("farrington_flexible", {**AS_IN_R, "rule": "muan"}),
     "farringtonFlexible_noufaily_nbPlugin_limit54_trend05": (
         "farrington_flexible",
-        {"alpha": 0.01, "trend_level": 0.05, "limit54": (5, 4)},
+        {**AS_IN_R, "alpha": 0.01, "trend_level": 0.05, "limit54": (5, 4)},
     ),
     "farringtonFlexible_default": ("farrington_flexible", R_DEFAULTS),
     "farringtonFlexible_default_b3": ("farrington_flexible", {**R_DEFAULTS, "years": 3}),
     "farrington_original": ("farrington", {}),
-    "cusum_standard": ("cusum", AS_ASKED),
-    "glrnb": ("glr_negative_binomial", AS_ASKED),
-    "glrnb_intercept": ("glr_negative_binomial", AS_ASKED),
-    "glrpois": ("glr_poisson", AS_ASKED),
-    "glrpois_intercept": ("glr_poisson", AS_ASKED),
-    "glrnb_theta_cusum": ("glr_negative_binomial_cusum", AS_ASKED),
+    "cusum_standard": ("cusum", LAST_104),
+    "cusum_rossi": ("cusum_rossi", LAST_104),
+    "glrnb": ("glr_negative_binomial", LAST_52),
+    "glrnb_intercept": ("glr_negative_binomial", LAST_52),
+    "glrpois": ("glr_poisson", LAST_52),
+    "glrpois_intercept": ("glr_poisson", LAST_52),
+    "glrnb_theta_cusum": ("glr_negative_binomial_cusum", LAST_52),
     "cdc": ("historical_limits", {}),
-}  # names of R's `surveillance` and of published comparisons: (name of ours, settings)
+}  # names of R's `surveillance` and of published comparisons: (name of ours, settings); first of all names
 BY_DATE = "by_date"
 YES, NO = ("1", "true", "yes"), ("0", "false", "no")
 
@@ -61,11 +65,11 @@ def names() -> dict[str, str]:
 def named(name: str) -> Detector:
     """The detector of this name, or known as it, with the settings the name stands for. Raises `BadValue`."""
     ours = {plain(own): detector for own, detector in DETECTORS.items()}
-    if found := ours.get(plain(name)):
-        return found
     others = {plain(known): at for known, at in KNOWN_AS.items() if at[0] in DETECTORS}
     if known := others.get(plain(name)):
         return replace(DETECTORS[known[0]], **known[1])  # pyright: ignore[reportArgumentType, reportCallIssue, reportUnknownVariableType]
+    if found := ours.get(plain(name)):
+        return found
     near = get_close_matches(plain(name), [*ours, *others], n=1, cutoff=0.4)
     nearest = next((own for own in names() if near and plain(own) == near[0]), "")
     raise BadValue(

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from scipy import special
 
 Floats = NDArray[np.float64]
-SMALL, FAR, LONGEST = 60.0, 600.0, 4_000  # means and counts up to which the law is added up from 0 on, and how far
+SMALL, FAR, LONGEST = 300.0, 900.0, 4_000  # means and counts up to which the law is added up from 0 on, and how far
 
 
 @numba.njit(nogil=True, cache=True)
 def _added_up(level: float, counts: Floats, means: Floats, phis: Floats, quantiles: Floats, tails: Floats) -> None:
+    inverse = 1 / np.arange(1.0, LONGEST + 1)
     for i in range(len(means)):
         mean, more = means[i], phis[i] - 1
         if not (0 <= mean <= SMALL):
@@ -20,6 +21,7 @@ def _added_up(level: float, counts: Floats, means: Floats, phis: Floats, quantil
         wanted = np.ceil(counts[i]) if 0 <= counts[i] <= FAR else -1.0
         term = np.exp(-mean * (np.log1p(more) / more if more > 0 else 1.0))
         below, beyond, quantile = 0.0, 0.0, -1.0
+        first, ratio = mean / (1 + more), more / (1 + more)
         for k in range(LONGEST):
             below += term
             if quantile < 0 and below >= level:
@@ -28,7 +30,7 @@ def _added_up(level: float, counts: Floats, means: Floats, phis: Floats, quantil
                 beyond += term
             if quantile >= 0 and (wanted < 0 or (k >= wanted and term <= 1e-17 * beyond)):
                 break
-            term *= (mean + k * more) / ((k + 1) * (1 + more))
+            term *= (first + k * ratio) * inverse[k]
         if quantile >= 0:
             quantiles[i] = quantile
         if wanted == 0:

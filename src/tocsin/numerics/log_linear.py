@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Whole = NDArray[np.int64]
-STEPS, TOLERANCE = 100, 1e-12
+STEPS, TOLERANCE, UNSETTLED = 100, 1e-12, 0.1
+PUBLISHED_STEPS, PUBLISHED_TOLERANCE, START, SMALLEST = (
+    25,
+    1e-8,
+    0.1,
+    2.0**-52,
+)  # as generalised linear models in R are documented to stop
 SIZE_STEPS, SIZE_TOLERANCE = 24, np.finfo(np.float64).eps ** 0.25  # where the size is a matter of when one stops
 FAR, LARGEST = 100.0, 1e12  # sizes so many times the moment estimate are stopped, not found
 SURE, ROUNDS = 0.5, 25  # up to such a size the tolerance is seen in the sixth digit
@@ -132,7 +138,7 @@ def _stopped_size(y: Floats, mu: Floats) -> float:
 
 @numba.njit(nogil=True, cache=True, error_model="numpy")
 def _scored(y: Floats, weights: Floats, x: Floats, alpha: float, coefficients: Floats, mu: Floats) -> bool:
-    """Fisher scoring of the coefficients to the end, in place; false where they cannot be told."""
+    """Fisher scoring of the coefficients to the end, in place; false where they cannot be told or have no end."""
     matrix, step = np.empty((x.shape[1], x.shape[1])), np.empty(x.shape[1])
     for _ in range(STEPS):
         _means(x, coefficients, weights, mu)
@@ -142,7 +148,38 @@ def _scored(y: Floats, weights: Floats, x: Floats, alpha: float, coefficients: F
         if np.abs(step).max() < TOLERANCE:
             break
     _means(x, coefficients, weights, mu)
-    return True
+    return bool(np.abs(step).max() < UNSETTLED)
+
+
+@numba.njit(nogil=True, cache=True, error_model="numpy")
+def _stopped(y: Floats, weights: Floats, x: Floats, coefficients: Floats, mu: Floats) -> bool:
+    """Poisson coefficients where the usual programs stop, for counts whose likelihood rises for ever; in place.
+
+    All events in one week of the year are such: the level of the others falls without end.
+    """
+    n, p = x.shape
+    matrix, old = np.empty((p, p)), np.inf
+    mu[:] = y + START
+    for _ in range(PUBLISHED_STEPS):
+        matrix[:] = 0.0
+        coefficients[:] = 0.0
+        for t in range(n):
+            reply = mu[t] * np.log(mu[t] / weights[t]) + y[t] - mu[t]
+            for j in range(p):
+                coefficients[j] += reply * x[t, j]
+                for k in range(j + 1):
+                    matrix[j, k] += mu[t] * x[t, j] * x[t, k]
+        if not _solve(matrix, coefficients):
+            return False
+        _means(x, coefficients, weights, mu)
+        deviance = 0.0
+        for t in range(n):
+            mu[t] = max(mu[t], SMALLEST)
+            deviance += 2 * ((y[t] * np.log(y[t] / mu[t]) if y[t] > 0 else 0.0) - (y[t] - mu[t]))
+        if abs(deviance - old) / (abs(deviance) + 0.1) < PUBLISHED_TOLERANCE:
+            break
+        old = deviance
+    return bool(np.isfinite(coefficients).all())
 
 
 @numba.njit(nogil=True, cache=True, error_model="numpy")
@@ -182,9 +219,14 @@ def fit_log_linear(y: Floats, weights: Floats, x: Floats, overdispersed: bool) -
     total = y.sum()
     if n >= p and total > 0:
         coefficients[0] = np.log(total / weights.sum())
-    if n < p or total <= 0 or not _scored(y, weights, x, 0.0, coefficients, mu):
+    if n < p or total <= 0:
         coefficients[:] = np.nan
         return coefficients, 0.0
+    if not _scored(y, weights, x, 0.0, coefficients, mu):
+        if not _stopped(y, weights, x, coefficients, mu):
+            coefficients[:] = np.nan
+            return coefficients, 0.0
+        return coefficients, 1 / _stopped_size(y, mu) if overdispersed else 0.0
     if not overdispersed:
         return coefficients, 0.0
     poisson = coefficients.copy()

@@ -6,24 +6,15 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.numerics.outlier_weights import bound_outliers
-from tocsin.numerics.seasonal_poisson import (
-    DISPERSION,
-    INFORMATION,
-    LEVEL,
-    POINTS,
-    SLOPE,
-    START,
-    degrees_of_freedom,
-    dispersion,
-    fit,
-    standard_error,
-)
+from tocsin.numerics.seasonal_history import NUMBER, Rules, by_points
+from tocsin.numerics.seasonal_history_in_sums import by_sums
+from tocsin.numerics.seasonal_poisson import START
+from tocsin.numerics.seasonal_sums import NUMBER as NUMBER_OF_LEVEL
+from tocsin.numerics.seasonal_sums import SUMS, numbers
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
-MEAN, PHI, ERROR, TREND, TRENDED, NUMBER, TOTAL, YEARS, WORKING = range(9)  # places in an answer
-LEAST_YEARS_FOR_TREND, REMOVALS, FLAT, SMALLEST, TABLE = 3, 3, 1e-20, 2.0**-52, 256
+TABLE, FEW = 256, 24  # counts whose forms are kept; missing points up to which sums are the faster way
 
 
 @numba.njit(nogil=True, cache=True, error_model="numpy")
@@ -50,159 +41,13 @@ def season_runs(centres: Whole, half: int, levels: int, left_out: int, first: in
 
 
 @numba.njit(nogil=True, cache=True, error_model="numpy")
-def _gather(grids: Floats, low: int, high: int, points: Floats) -> None:
-    for g in range(9):
-        points[g] = grids[g, low:high]
-
-
-@numba.njit(nogil=True, cache=True, error_model="numpy")
-def _leave_out_between(runs: Whole, points: Floats) -> None:
-    """Points that lie in no run get no weight."""
-    end = 0
-    for r in range(len(runs)):
-        points[1, end : runs[r, 0]] = 0.0
-        points[2, end : runs[r, 0]] = 0.0
-        end = runs[r, 0] + runs[r, 1]
-
-
-@numba.njit(nogil=True, cache=True, error_model="numpy")
-def _largest(points: Floats) -> float:
-    largest = 0.0
-    for j in range(points.shape[1]):
-        if points[1, j] > 0:
-            largest = max(largest, points[0, j] if points[7, j] == 1 else points[0, j] / points[7, j])
-    return largest
-
-
-@numba.njit(nogil=True, cache=True, error_model="numpy")
-def _counted(points: Floats) -> float:
-    total = 0.0
-    for j in range(points.shape[1]):
-        total += points[0, j] if points[1, j] > 0 else 0.0
-    return total
-
-
-@numba.njit(nogil=True, cache=True, error_model="numpy")
-def _known_years(points: Floats, runs: Whole, half: int) -> int:
-    """Years in which the season of the judged period is known; none where it is known for too few periods in all."""
-    years, number = 0, 0
-    for r in range(len(runs)):
-        if runs[r, 2] == 0:
-            year = (points[1, runs[r, 0] : runs[r, 0] + runs[r, 1]] > 0).sum()
-            years += year > 0
-            number += year
-    return years if number > half else 0
-
-
-@numba.njit(nogil=True, cache=True, error_model="numpy")
-def _removed(points: Floats, runs: Whole, levels: Floats, told: Floats, work: Floats, phi: float, far: float) -> int:
-    """Leave out the points whose residual is above `far`; how many there were."""
-    before = points[1:3].copy()
-    bound_outliers(points, runs, levels, told, work, phi, far)
-    usual, number = points[1].max(), 0
-    for j in range(points.shape[1]):
-        outlier = 0 < points[1, j] < usual * (1 - 1e-9)
-        points[1, j] = 0.0 if outlier else before[0, j]
-        points[2, j] = 0.0 if outlier else before[1, j]
-        number += outlier
-    return number
-
-
-@numba.njit(nogil=True, cache=True, error_model="numpy")
-def _fitted(
-    points: Floats,
-    runs: Whole,
-    trend: bool,
-    limits: tuple[float, float],
-    levels: Floats,
-    told: Floats,
-    work: Floats,
-    sums: Floats,
-) -> float:
-    """Fit, bound what is far out, fit again; the dispersion, NaN where nothing can be fitted."""
-    limit, far = limits
-    settled = fit(points, runs, trend, levels, told, work, sums)
-    if trend and not settled:
-        return np.nan
-    phi = max(dispersion(points, runs, levels, told, work, trend), 1.0)
-    for _ in range(REMOVALS if far < np.inf else 0):
-        if _removed(points, runs, levels, told, work, phi, far) == 0:
-            break
-        settled = fit(points, runs, trend, levels, told, work, sums)
-        if trend and not settled:
-            return np.nan
-        phi = max(dispersion(points, runs, levels, told, work, trend), 1.0)
-    if limit < np.inf:
-        bound_outliers(points, runs, levels, told, work, phi, limit)
-        settled = fit(points, runs, trend, levels, told, work, sums)
-        if trend and not settled:
-            return np.nan
-        phi = dispersion(points, runs, levels, told, work, trend)
-    return phi
-
-
-@numba.njit(nogil=True, cache=True, error_model="numpy")
-def _foreseen(
-    grids: Floats,
-    runs: Whole,
-    at: int,
-    rules: tuple[int, int, int, bool, float, float, bool],
-    critical: Floats,
-    answer: Floats,
-) -> None:
-    low, high = runs[0, 0], runs[len(runs) - 1, 0] + runs[len(runs) - 1, 1]
-    length, number = high - low, rules[1]
-    points = np.empty((9, length))
-    own = runs.copy()
-    own[:, 0] -= low
-    _gather(grids, low, high, points)
-    _leave_out_between(own, points)
-    answer[YEARS] = _known_years(points, own, rules[0])
-    if answer[YEARS] == 0:
-        return
-    levels, told = np.zeros((4, number)), np.zeros(6)
-    work, sums = np.empty((3, length)), np.empty((7, number))
-    time, limits = float(at - low - length // 2), (rules[4], rules[5])
-    mean, phi = np.nan, np.nan
-    wanted = rules[3] and answer[YEARS] >= LEAST_YEARS_FOR_TREND
-    if wanted:
-        raw = _fitted(points, own, True, limits, levels, told, work, sums)
-        mean = np.exp(levels[LEVEL, 0] + told[SLOPE] * time)
-        phi = max(raw, 1.0)
-        scatter = told[DISPERSION] if rules[6] else raw
-        steep = abs(told[SLOPE]) * np.sqrt(told[INFORMATION] / max(scatter, FLAT))
-        if scatter <= FLAT:
-            steep = np.inf if rules[6] and number == 1 else -np.inf
-        freedom = degrees_of_freedom(levels, told, True)
-        wanted = (
-            raw >= 0
-            and mean <= _largest(points) * (1 + 1e-12)
-            and freedom > 0
-            and steep > critical[min(freedom, len(critical) - 1)]
-        )
-        if not wanted:
-            _gather(grids, low, high, points)
-            _leave_out_between(own, points)
-    if not wanted:
-        told[:] = 0.0
-        raw = _fitted(points, own, False, limits, levels, told, work, sums)
-        mean = np.exp(levels[LEVEL, 0])
-        phi = max(raw, 1.0)
-    answer[MEAN], answer[PHI] = max(mean, SMALLEST), phi
-    answer[ERROR] = standard_error(levels, told, 0, time) * np.sqrt(phi)
-    answer[TREND], answer[TRENDED] = (told[SLOPE], 1.0) if wanted else (0.0, 0.0)
-    answer[NUMBER], answer[WORKING] = told[POINTS], told[DISPERSION]
-    answer[TOTAL] = _counted(points)
-
-
-@numba.njit(nogil=True, cache=True, error_model="numpy")
 def seasonal_baselines(
     counts: Floats,
     offsets: Floats,
     begins: Whole,
     at: Whole,
     centres: Whole,
-    rules: tuple[int, int, int, bool, float, float, bool],
+    rules: Rules,
     critical: Floats,
 ) -> Floats:
     """Mean per unit of offset, dispersion, standard error of the log mean, slope, whether it was kept, number and total of
@@ -215,22 +60,73 @@ def seasonal_baselines(
     where its t statistic is above, and the mean not above all that was seen, and three years are known.
     """
     rows, columns = counts.shape
-    answers = np.full((9, rows, len(at)), np.nan)
-    grids, answer = np.empty((9, columns)), np.empty(9)
+    answers, answer = np.full((9, rows, len(at)), np.nan), np.empty(9)
+    grids, gaps = np.empty((11, columns)), np.zeros((2, columns + 1), np.int64)
     first, last = max(0, centres.min() - rules[0]), at.max() if len(at) else 0
     small = np.empty((TABLE, 4))
     for y in range(TABLE):
         _forms(float(y), small[y])
+    runs, lengths, origins, design, longest = _plans(centres, rules)
+    work = _work(rules[1], longest, columns)
     for i in range(rows):
-        _prepare(counts[i], offsets[i], first, last, small, grids)
+        _prepare(counts[i], offsets[i], first, last, small, grids, gaps)
         for m in range(len(at)):
-            runs = season_runs(centres[m], rules[0], rules[1], rules[2], begins[i, at[m]])
             answer[:] = np.nan
             answer[NUMBER:] = 0.0
-            if len(runs) > 0:
-                _foreseen(grids, runs, at[m], rules, critical, answer)
-            answers[:, i, m] = answer
+            own, origin, alike = runs[m, : lengths[m]], origins[m], True
+            if len(own) > 0 and own[0, 0] < begins[i, at[m]]:
+                own, alike = season_runs(centres[m], rules[0], rules[1], rules[2], begins[i, at[m]]), False
+            if len(own) > 0:
+                low, high = own[0, 0], own[len(own) - 1, 0] + own[len(own) - 1, 1]
+                unknown = gaps[0, high] - gaps[0, low]
+                if rules[5] < np.inf or unknown > FEW or gaps[1, high] > gaps[1, low]:
+                    by_points(grids, own, at[m], rules, critical, answer)
+                else:
+                    if alike:
+                        for row in range(3):
+                            for k in range(rules[1]):
+                                work[0][NUMBER_OF_LEVEL + row, k] = design[m, row, k]
+                    else:
+                        origin = low + (high - low) // 2
+                        numbers(own, origin, work[0])
+                    by_sums(grids, own, at[m], origin, unknown == 0, rules, critical, work, answer)
+            for a in range(len(answer)):
+                answers[a, i, m] = answer[a]
     return answers
+
+
+@numba.njit(nogil=True, cache=True, error_model="numpy")
+def _plans(centres: Whole, rules: Rules) -> tuple[Whole, Whole, Whole, Floats, int]:
+    """For each judged period, where all its past may be read: runs, how many, the middle column, and `numbers`; the longest run."""
+    asked, most = len(centres), (rules[1] + 1) * centres.shape[1]
+    runs, lengths, origins = np.zeros((asked, most, 3), np.int64), np.zeros(asked, np.int64), np.zeros(asked, np.int64)
+    design, data, longest = np.zeros((asked, 3, rules[1])), np.zeros((8, rules[1])), 0
+    for m in range(asked):
+        own = season_runs(centres[m], rules[0], rules[1], rules[2], 0)
+        lengths[m] = len(own)
+        if len(own) > 0:
+            low, high = own[0, 0], own[len(own) - 1, 0] + own[len(own) - 1, 1]
+            runs[m, : len(own)], origins[m] = own, low + (high - low) // 2
+            numbers(own, origins[m], data)
+            design[m] = data[NUMBER_OF_LEVEL:]
+            longest = max(longest, own[:, 1].max())
+    return runs, lengths, origins, design, longest
+
+
+@numba.njit(nogil=True, cache=True, error_model="numpy")
+def _work(levels: int, longest: int, columns: int) -> tuple[Floats, ...]:
+    """What `by_sums` works in."""
+    return (
+        np.zeros((8, levels)),
+        np.zeros((8, levels)),
+        np.zeros((4, levels)),
+        np.zeros((SUMS, levels)),
+        np.zeros((longest + 1, 4)),
+        np.zeros((columns, 3)),
+        np.zeros(3),
+        np.zeros(3),
+        np.zeros(6),
+    )
 
 
 @numba.njit(nogil=True, cache=True, error_model="numpy")
@@ -243,9 +139,9 @@ def _forms(y: float, forms: Floats) -> None:
 
 
 @numba.njit(nogil=True, cache=True, error_model="numpy")
-def _prepare(counts: Floats, offsets: Floats, first: int, last: int, small: Floats, grids: Floats) -> None:
+def _prepare(counts: Floats, offsets: Floats, first: int, last: int, small: Floats, grids: Floats, gaps: Whole) -> None:
     """Rows of `points` for one series, in its columns from `first` to before `last`; `small` holds the forms of 0, 1, ... and
-    a row for work.
+    a row for work. `gaps` count the columns before each: those not known, and those with another offset than 1.
     """
     for t in range(first, last):
         known = counts[t] >= 0 and offsets[t] > 0
@@ -254,6 +150,7 @@ def _prepare(counts: Floats, offsets: Floats, first: int, last: int, small: Floa
         row = int(y) if y < len(small) - 1 and y == np.floor(y) else len(small) - 1
         if row == len(small) - 1:
             _forms(y, small[row])
+        gaps[0, t + 1], gaps[1, t + 1] = gaps[0, t] + (not known), gaps[1, t] + (known and offsets[t] != 1)
         grids[0, t] = y
         grids[1, t] = 1.0 if known else 0.0
         grids[2, t] = offsets[t] if known else 0.0
@@ -263,3 +160,5 @@ def _prepare(counts: Floats, offsets: Floats, first: int, last: int, small: Floa
         grids[6, t] = small[row, 3]
         grids[7, t] = offsets[t] if known else 1.0
         grids[8, t] = 1.0 if grids[7, t] == 1 else grids[7, t] ** (1 / 6)
+        grids[9, t] = (y + START) * grids[3, t] - START if known else 0.0
+        grids[10, t] = small[row, 2] if known else 0.0

@@ -14,6 +14,7 @@ from tocsin.numerics.log_linear import first_phase_means
 from tocsin.numerics.moving import first_known, recent_mean_sd, run_begins
 from tocsin.numerics.negative_binomial import negative_binomial_limits
 from tocsin.numerics.predictive_limits import limits
+from tocsin.numerics.predictive_shares import share_evidence, share_limits, share_tails
 from tocsin.numerics.reference_windows import block_moments, reference_moments
 from tocsin.numerics.seasonal_baseline import seasonal_baselines
 from tocsin.numerics.segmentation import level_changes
@@ -54,7 +55,8 @@ def _regressions() -> None:
 
 def _trends() -> None:
     value, begins, season = np.ones((1, 9)), np.zeros((1, 9), np.int64), np.ones((9, 1))
-    broken_lines(value, value, np.zeros((1, 9), bool), begins, season, np.array([8]), np.array([3, 4]), 4)
+    spans, waves = np.array([3, 4]), np.array([8])
+    broken_lines(value, value, np.zeros((1, 9), bool), begins, season, waves, np.array([8]), spans, 4)
     level_changes(value, value, begins, season, 8, 4, 2, 7.0)
 
 
@@ -63,10 +65,26 @@ def _ladder() -> None:
     prior, flat, waves = np.array([[[0.5, 0.0, 0.0]]]), np.zeros((1, 1, 2)), np.ones((9, 2))
     law, begins = (2.0, 4.0, 0.3, 2.0, 0.2), np.zeros((1, 9), np.int64)
     shrunken_seasons(
-        value, value, known, begins, waves, np.arange(9.0), at, known[:, at], prior, flat, flat + 1, law, (5.0, 2)
+        value,
+        value,
+        known,
+        begins,
+        waves,
+        np.arange(9.0),
+        at,
+        known[:, at],
+        prior,
+        flat,
+        flat + 1,
+        law,
+        (5.0, 2),
+        False,
     )
     likelihood_ratio_mixture(value, value, value)
     limits(value / 200, value, value)
+    share_tails(value, value, value + 1, value)
+    share_limits(value / 200, value, value + 1, value)
+    share_evidence(value, value, value + 1, value, (2.0,))
 
 
 if __name__ == "__main__":

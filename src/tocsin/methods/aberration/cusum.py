@@ -24,8 +24,8 @@ class Cusum:
     """Ring while the sum of standardised excesses over `reference`, never below 0, is at least `limit`.
 
     Counts are held against the mean of a first phase: `training` periods (two years, if left out) from the first known
-    one of their epoch on, in which it cannot say; with `until_asked` it is all before the first period asked for. With
-    `rossi` a square root makes rare counts nearly normal. The sum goes on after it rang (`restart`: it starts anew) and
+    one of their epoch on, in which it cannot say; with `until_asked` it is all before the first period asked for (if
+    all are: all but the `newest`, two years at least). With `rossi` a square root makes rare counts nearly normal. The sum goes on after it rang (`restart`: it starts anew) and
     passes over what is missing; an open or excluded period is judged and not carried on. A first phase without an event
     is taken to have had half an event. `upper` is the smallest count that rings; with `rossi` the root of the published
     equation, not rounded, which near 0 is its mirror: any count rings there.
@@ -42,27 +42,27 @@ class Cusum:
     restart: bool = False
     training: int | None = None
     until_asked: bool = False
+    newest: int | None = None
     fewest: int = 8
     needs: ClassVar[Needs] = Needs(history=104)
 
     @property
     def name(self) -> str:
-        phase = "until_asked" if self.until_asked else f"training={self.training or 'two_years'}"
+        phase = f"until_asked/{self.newest}" if self.until_asked else f"training={self.training or 'two_years'}"
         kind = "cusum_rossi" if self.rossi else "cusum"
         return f"{kind}/1 k={self.reference} h={self.limit} {phase}{' restart' * self.restart}"
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Mean of the first phase, smallest count that rings, and the sum in `statistic`; (N, M)."""
         at = all_columns(counts, columns)
-        begins, ends = first_phase(counts, at, self.training, self.until_asked)
+        begins, ends = first_phase(counts, at, self.training, self.until_asked, self.newest)
         rule = (self.reference, self.limit, self.rossi, self.restart, self.fewest)
-        mean, before, after = (
-            grid[:, at]
-            for grid in cumulative_sums(np.array(counts.value), due(counts), usable(counts), begins, ends, rule)
-        )
+        cut = slice(int(at[0]), int(at[-1]) + 1) if len(at) and (np.diff(at) == 1).all() else at
+        sums = cumulative_sums(np.array(counts.value), due(counts), usable(counts), begins, ends, rule)
+        mean, before, after = (grid[:, cut] for grid in sums)
         return judged(
             at,
-            counts.value[:, at],
+            counts.value[:, cut],
             mean,
             self._ringing(mean, before),
             alarm=after >= self.limit,

@@ -39,8 +39,9 @@ class FarringtonFlexible:
     where it tests below `trend_level` (1: always), the mean it foresees is not above all that was seen, and three years
     are known. `limit54` = (cases, periods): with fewer cases in so many newest periods nothing rings. `by_date` compares
     by date, else by number of weeks. `robust` (ours) leaves far outliers out before the dispersion is taken. `rule` is
-    how the limit is found; `log_score` gives the exceedance score with the log mean, as R's surveillance does for all rules
-    but delta. A history of fewer years is used as far as it reaches, from one year on; before that it cannot say.
+    how the limit is found. As in R's surveillance, `log_score` gives the exceedance score with the log mean for all rules
+    but delta, and `from_known` lets a slope reach as many periods short as are missing where the reference begins.
+    A history of fewer years is used as far as it reaches, from one year on; before that it cannot say.
     Where no reference period had an event (of several seasons), the limit is that of Jeffreys' predictive law.
     Missing, open and excluded periods are no reference, and lose nothing else. `more`: phi, trend, trended, mu0 (the mean
     behind the limit), score, se, n.
@@ -66,6 +67,7 @@ class FarringtonFlexible:
     by_date: bool = True
     robust: bool = False
     log_score: bool = False
+    from_known: bool = False
     needs: ClassVar[Needs] = Needs(history=55)
 
     def __post_init__(self) -> None:
@@ -100,6 +102,7 @@ class FarringtonFlexible:
             self.by_date,
             self.robust,
             True,
+            self.from_known,
         )
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
@@ -155,6 +158,7 @@ _SETTINGS: dict[str, object] = {
     "by_date": True,
     "robust": False,
     "log_score": False,
+    "from_known": False,
 }
 
 

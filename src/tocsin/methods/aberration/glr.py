@@ -28,7 +28,7 @@ class Glr:
     Counts are Poisson or, with `negative_binomial`, have variance mu + alpha mu^2; mean (with `harmonics` pairs of a sine
     and a cosine a year, and a `trend`) and alpha are fitted to a first phase by maximum likelihood: `training` periods (two
     years, if left out) from the first known one of their epoch on, in which it cannot say; with `until_asked` it is all
-    before the first period asked for. With `rise` only a rise by that factor is looked for, which makes it a CUSUM. After
+    before the first period asked for (if all are: all but the `newest`, two years at least). With `rise` only a rise by that factor is looked for, which makes it a CUSUM. After
     a signal it starts anew. What is missing is passed over; an open or excluded period is judged and not carried on.
     A phase that scatters less than Poisson counts has alpha 0, one without an event had half an event. A count
     rings from `upper` on.
@@ -46,6 +46,7 @@ class Glr:
     trend: bool = False
     training: int | None = None
     until_asked: bool = False
+    newest: int | None = None
     fewest: int = 8
     needs: ClassVar[Needs] = Needs(history=104)
 
@@ -53,13 +54,13 @@ class Glr:
     def name(self) -> str:
         kind = "negative_binomial" if self.negative_binomial else "poisson"
         form = "" if self.rise is None else f"_cusum rise={self.rise}"
-        phase = "until_asked" if self.until_asked else f"training={self.training or 'two_years'}"
+        phase = f"until_asked/{self.newest}" if self.until_asked else f"training={self.training or 'two_years'}"
         return f"glr_{kind}/1{form} limit={self.limit} harmonics={self.harmonics} trend={self.trend} {phase}"
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Mean in control; the ratio in `statistic`, and `alpha`; (N, M)."""
         at, fit = all_columns(counts, columns), usable(counts)
-        begins, ends = first_phase(counts, at, self.training, self.until_asked)
+        begins, ends = first_phase(counts, at, self.training, self.until_asked, self.newest)
         model = (periods_a_year(counts.cadence), self.harmonics, self.trend, self.negative_binomial, self.fewest)
         value = np.array(counts.value)
         mean, alpha = first_phase_means(value, due(counts), fit, begins, ends, model)

@@ -40,17 +40,25 @@ def epoch_begins(counts: Counts) -> Whole:
     return run_begins(np.array(counts.epoch, np.int16, order="C"))
 
 
-def first_phase(counts: Counts, at: Whole, training: int | None, until_asked: bool) -> tuple[Whole, Whole]:
+def first_phase(
+    counts: Counts, at: Whole, training: int | None, until_asked: bool, newest: int | None = None
+) -> tuple[Whole, Whole]:
     """Where the first phase of each period's epoch begins, and where it ends; (N, T) each.
 
     It is `training` periods long (two years, if None) from the first usable one on; with `until_asked` it is all that
-    lies before the first of the periods `at`, as the published programs have it.
+    lies before the first of the periods `at`, as the published programs have it. Where that leaves nothing, because all
+    periods are asked for, it is all but the `newest` of each series, and two years at least (if None, nothing).
     """
-    begins = epoch_begins(counts)
-    if until_asked:
-        return begins, np.full(begins.shape, int(at.min()) if len(at) else 0)
-    length = 2 * periods_a_year(counts.cadence) if training is None else training
-    return begins, first_known(usable(counts), begins) + length
+    begins, two_years = epoch_begins(counts), 2 * periods_a_year(counts.cadence)
+    if not until_asked:
+        return begins, first_known(usable(counts), begins) + (two_years if training is None else training)
+    first = int(at.min()) if len(at) else 0
+    if first > 0 or newest is None:
+        return begins, np.full(begins.shape, first)
+    known = np.isfinite(counts.value)
+    length = known.shape[1] - np.argmax(known[:, ::-1], axis=1)
+    ends = np.maximum(length - newest, np.argmax(known, axis=1) + two_years)
+    return begins, np.broadcast_to(ends[:, None], begins.shape).copy()
 
 
 def above(observed: Floats, upper: Floats) -> Bools:

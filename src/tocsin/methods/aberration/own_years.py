@@ -23,7 +23,8 @@ class Regression:
     """The settings of a Farrington regression; see `FarringtonFlexible`.
 
     With `working_test` the slope is tested against the dispersion of the working residuals, as R's surveillance does in
-    the flexible method.
+    the flexible method. With `from_known` the slope reaches so many periods short as are missing where the reference
+    begins, as there.
     """
 
     years: int
@@ -37,6 +38,7 @@ class Regression:
     by_date: bool
     robust: bool
     working_test: bool
+    from_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +80,32 @@ def own_years(counts: Counts, columns: Whole, settings: Regression) -> OwnYears:
     width = settings.years * int((centres[:, 0] - centres[:, -1]).max(initial=1)) + 2 * half + 2
     limit = settings.weights_threshold if settings.reweight else np.inf
     rules = (half, levels, left_out, settings.trend, limit, FAR if settings.robust else np.inf, settings.working_test)
-    found = seasonal_baselines(
-        np.where(usable, counts.value, np.nan),
-        offsets,
-        epoch_begins(counts),
-        columns,
-        centres,
-        rules,
-        _critical(settings.trend_level, width),
-    )
+    values, begins = np.where(usable, counts.value, np.nan), epoch_begins(counts)
+    told = (rules, _critical(settings.trend_level, width))
+    found = seasonal_baselines(values, offsets, begins, columns, centres, *told)
+    if settings.from_known:
+        short = _missing_first(usable, begins[:, columns], centres, half)
+        for k in np.unique(short[short > 0]).tolist():
+            rows, at = np.flatnonzero((short == k).any(1)), np.flatnonzero((short == k).any(0))
+            asked, whole = np.append(columns[at] - k, columns.max()), np.append(at, np.argmax(columns))
+            again = seasonal_baselines(values[rows], offsets[rows], begins[rows], asked, centres[whole], *told)
+            own, block = short[np.ix_(rows, at)] == k, found[:, rows[:, None], at]
+            found[:, rows[:, None], at] = np.where(own, again[:, :, :-1], block)
     mu0, phi, error, trend, trended, number, total, years, working = found
     return OwnYears(mu0 * offsets[:, columns], phi, number, total, error, trend, trended, years, working)
+
+
+def _missing_first(usable: NDArray[np.bool_], begins: Whole, centres: Whole, half: int) -> Whole:
+    """How many periods are not usable from where the reference of each judged period begins; (N, M).
+
+    None where nothing is known before: that history is short, and has no gap.
+    """
+    places = np.where(usable, np.arange(usable.shape[1]), usable.shape[1])
+    following = np.minimum.accumulate(places[:, ::-1], axis=1)[:, ::-1]
+    first = np.maximum(centres[:, -1] - half, begins)
+    known = np.take_along_axis(following, first, axis=1)
+    gap = (known < centres[:, 0]) & (following[:, :1] < first)
+    return np.where(gap, known - first, 0)
 
 
 def _critical(level: float, width: int) -> Floats:

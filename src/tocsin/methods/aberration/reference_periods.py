@@ -15,18 +15,18 @@ WEEKLY = (Cadence.WEEK, Cadence.MMWR_WEEK)
 def same_season(counts: Counts, at: Whole, years: int, by_date: bool = True) -> Whole:
     """Columns of the same season `years` back, (M, years + 1), the judged ones first; negative where before the first.
 
-    By date, weeks compare with the week whose first day lies nearest to the same date of the earlier year, so that week 53
+    By date, weeks compare with the week whose day (see `Counts.day`) lies nearest to the same date of the earlier year, so that week 53
     and leap days shift nothing by more than half a week. By number, a year is 52 weeks. Months and longer periods are the
     same by either.
     """
     back = np.arange(years + 1)
     if not (by_date and counts.cadence in WEEKLY) or len(at) == 0:
         return at[:, None] - periods_a_year(counts.cadence) * back
-    days = first_day(counts.periods[at], counts.cadence)
+    days = first_day(counts.periods[at], counts.cadence) + np.timedelta64(counts.day, "D")
     months = days.astype("datetime64[M]")
     into = days - months.astype("datetime64[D]")
     dates = (months[:, None] - 12 * back).astype("datetime64[D]") + into[:, None]
-    return number_of(dates + np.timedelta64(3, "D"), counts.cadence) - counts.periods[0]
+    return number_of(dates + np.timedelta64(3 - counts.day, "D"), counts.cadence) - counts.periods[0]
 
 
 def season_width(cadence: Cadence, half: int | None, levels: int, left_out: int | None) -> tuple[int, int, int]:

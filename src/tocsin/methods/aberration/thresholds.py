@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 Rule = Literal["nb_plugin", "delta", "muan"]
 Power = Literal["2/3", "1/2", "none"]
 POWERS: dict[str, float] = {"2/3": 2 / 3, "1/2": 1 / 2, "none": 1.0}
+MANY, MOST = 1e12, 1e300
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,15 @@ def plug_in(alpha: float, observed: Floats, mean: Floats, phi: Floats) -> Thresh
 
 
 def bounded_mean(alpha: float, observed: Floats, mean: Floats, phi: Floats, error: Floats) -> Threshold:
-    """The same, from the upper bound of the mean at `alpha` (muan, Salmon et al. 2016)."""
-    bound = np.minimum(mean * np.exp(np.minimum(special.ndtri(1 - alpha) * error, 50.0)), 1e12)
-    upper, tail = count_limits(1 - alpha, observed, bound, phi)
-    return Threshold(upper, tail, bound)
+    """The same, from the upper bound of the mean at `alpha` (muan, Salmon et al. 2016).
+
+    After a few events in years that bound may exceed any count; beyond `MANY` the law is taken for normal.
+    """
+    with np.errstate(over="ignore"):
+        bound = np.minimum(mean * np.exp(special.ndtri(1 - alpha) * error), MOST)
+    upper, tail = count_limits(1 - alpha, observed, np.minimum(bound, MANY), phi)
+    normal = bound + special.ndtri(1 - alpha) * np.sqrt(phi * bound)
+    return Threshold(np.where(bound > MANY, np.floor(normal), upper), tail, bound)
 
 
 def transformed(

@@ -38,9 +38,13 @@ class Aside:
 
 @dataclass(slots=True)
 class Sieve:
-    """Keeps rows that break no rule; a row is told once, for the first rule it breaks."""
+    """Keeps rows that break no rule; a row is told once, for the first rule it breaks.
+
+    `column`: the column of the file that each row came from, where the table was unfolded.
+    """
 
     number: NDArray[np.int64]
+    column: NDArray[np.object_] | None = None
     good: Bools = field(init=False)
     aside: list[Aside] = field(default_factory=list)
 
@@ -54,7 +58,9 @@ class Sieve:
             return
         found = cells.take(pa.array(rows)).to_pylist() if cells is not None else [""] * len(rows)
         numbers = self.number[rows].tolist()
+        columns: list[str] = [column] * len(rows) if self.column is None else self.column[rows].tolist()
         self.aside += [
-            Aside(row, column, reason, str(text or "")[:LONGEST]) for row, text in zip(numbers, found, strict=True)
+            Aside(row, name, reason, str(text or "")[:LONGEST])
+            for row, name, text in zip(numbers, columns, found, strict=True)
         ]
         self.good[rows] = False

@@ -22,6 +22,7 @@ NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 GROUPED = r"^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?$"  # 1,234,567.8
 SURELY_GROUPED = r"^[+-]?[1-9][0-9]{0,2}((,[0-9]{3}){2,}(\.[0-9]*)?|(,[0-9]{3})+\.[0-9]*)$"
 DECIMAL_COMMA = r"^[+-]?[0-9]*,[0-9]+$"
+SURELY_POINTS = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3}){2,}$"  # 1.234.567
 GROUPED_BY_POINTS = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]*)?$"  # 1.234.567,8
 
 
@@ -77,20 +78,35 @@ def _any(found: pa.Array) -> bool:
     return bool(pc.any(found, min_count=0).as_py())
 
 
+def _all(found: pa.Array) -> bool:
+    return bool(pc.all(found, min_count=0).as_py())
+
+
+def _two_ways(heading: str, got: str) -> FileRefused:
+    return FileRefused(
+        f"the figures of `{heading}` can be read in two ways",
+        wanted="1234 or 1.23",
+        got=got,
+        next_step="write thousands without a sign between them",
+    )
+
+
 def _without_commas(text: pa.Array, heading: str, delimiter: str) -> pa.Array:
-    """Text with points for decimals and nothing for thousands."""
+    """Text with points for decimals and nothing for thousands.
+
+    In a file parted by semicolons 1.234 may be either, unless 1.234.567 stands beside it.
+    """
     comma, grouped = pc.match_substring(text, ","), pc.match_substring_regex(text, GROUPED)
-    points = pc.match_substring_regex(text, GROUPED_BY_POINTS)
+    points, pointed = pc.match_substring_regex(text, GROUPED_BY_POINTS), pc.match_substring(text, ".")
     decimal = pc.and_not(pc.match_substring_regex(text, DECIMAL_COMMA), grouped)
     decimals = _any(decimal) or _any(pc.and_(points, comma))
     thousands = _any(pc.match_substring_regex(text, SURELY_GROUPED))
     if _any(grouped) and (decimals == thousands) and (decimals or delimiter == ";"):
-        raise FileRefused(
-            f"the figures of `{heading}` can be read in two ways",
-            wanted="1234 or 1.234",
-            got=pc.filter(text, grouped)[0].as_py(),
-            next_step="write thousands without a sign between them",
-        )
+        raise _two_ways(heading, pc.filter(text, grouped)[0].as_py())
+    if delimiter == ";" and not decimals and _any(points) and _all(pc.or_(points, pc.invert(pointed))):
+        if not _any(pc.match_substring_regex(text, SURELY_POINTS)):
+            raise _two_ways(heading, pc.filter(text, points)[0].as_py())
+        return pc.if_else(points, pc.replace_substring(text, ".", ""), text)
     if decimals:
         return pc.replace_substring(pc.if_else(points, pc.replace_substring(text, ".", ""), text), ",", ".")
     return pc.if_else(grouped, pc.replace_substring(text, ",", ""), text)
