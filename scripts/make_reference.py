@@ -151,11 +151,13 @@ def sources() -> str:
 def methods() -> str:
     """Every method, in the words of its own promise."""
     from tocsin.methods.catalogue import METHODS
+    from tocsin.methods.trend.parting import parting
 
     parts = [
         "# Methods\n\nEach states its false alarms; `make bench` measures them on series in which nothing happens.\n"
     ]
     parts += [f"## {method.__name__}\n\n{prose(method)}\n" for method in METHODS]
+    parts += [f"## Streams held against each other\n\n{prose(parting)}\n"]
     return "\n".join(parts)
 
 

@@ -125,7 +125,7 @@ def _main(line: Line, language: str) -> str:
         ]
         return say("why.effort_or_flow", language, drugs=", ".join(pairs))
     apart = partings(line, language, here=True)
-    kind = lead.trend if line.kind == "diverging" else line.kind
+    kind = _own_kind(lead) if line.kind == "diverging" else line.kind
     code = f"why.{kind}.{lead.basis}"
     between = facts.get("highest_between")
     if code == "why.high_unclear.share" and not between:
@@ -133,6 +133,10 @@ def _main(line: Line, language: str) -> str:
     if knows(bare := f"why.{kind}.expected.{lead.basis}") and lead.baseline_start is None:
         code = bare  # held against an expectation, and no one period
     return " ".join([*apart, say(code, language, **_figures(lead, between, language))])
+
+
+def _own_kind(lead: Member) -> str:
+    return lead.trend if lead.trend in ("new", "high_unclear", "falling") else "rising"
 
 
 def _figures(lead: Member, between: dict[str, Any] | None, language: str) -> dict[str, str]:

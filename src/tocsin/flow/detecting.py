@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.flow.beside import Totals, newest_totals, with_spread, with_totals, with_weights
+from tocsin.flow.diverging import Candidate, candidate, parted
 from tocsin.records.finding import FINDING_SCHEMA
 
 if TYPE_CHECKING:
@@ -46,13 +47,14 @@ def panels_of(node: Node, source: Source, releases: pa.Table, as_of: datetime) -
 
 
 def detect(node: Node, as_of: datetime, progress: Callable[[str, int, int], None] | None = None) -> Detection:
-    """Run every method over every panel, one source at a time."""
+    """Run every method over every panel, one source at a time, and then hold their streams against each other."""
     from tocsin.engine.local import run
     from tocsin.methods.catalogue import methods_for
     from tocsin.panels.spread import spread
+    from tocsin.signals.gates import lost_feeds
 
     tables, watched, tests = [FINDING_SCHEMA.empty_table()], Counter[str](), Counter[str]()
-    found = list(sources_at(node, as_of))
+    found, heard = list(sources_at(node, as_of)), list[Candidate]()
     for number, (source, releases) in enumerate(found, 1):
         own: list[pa.Table] = []
         totals: Totals = {}
@@ -63,10 +65,13 @@ def detect(node: Node, as_of: datetime, progress: Callable[[str, int, int], None
             tests[source.name] += len(panel) * len(methods)
             own.append(with_spread(run(methods, panel), spread(panel)))
             own = [with_weights(table, panel) for table in own] if measure == "mass_kg" else own
+            heard += [one] if (one := candidate(source, panel)) else []
             for key, told in (newest_totals(panel) if source.totals else {}).items():
                 totals.setdefault(key, []).extend(told)
         own = [with_totals(table, totals, source) for table in own] if totals else own
         tables += own
         if progress:
             progress(source.name, number, len(found))
-    return Detection(pa.concat_tables(tables), dict(watched), dict(tests))
+    findings = pa.concat_tables(tables)
+    lost = lost_feeds(findings.select(["source", "places", "reasons"]).to_pylist())
+    return Detection(pa.concat_tables([findings, parted(heard, lost)]), dict(watched), dict(tests))

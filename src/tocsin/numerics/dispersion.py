@@ -54,3 +54,19 @@ def of_rolling_sums(sums: Floats, periods: int = 36) -> Floats:
     squares = np.divide(3 * second**2, level, out=np.zeros_like(second), where=known)
     count = known.sum(1)
     return np.where(count >= 12, np.maximum(squares.sum(1) / np.maximum(count, 1), 1.0), 1.0)
+
+
+def behind_year_sums(sums: Floats, year: int, periods: int = 36) -> tuple[Floats, Floats]:
+    """Dispersion of the periods behind sums of a `year` of them (N, T), and its degrees of freedom; both (N,).
+
+    As `of_rolling_sums`, for any number of periods a year; NaN and 0 where fewer than four differences are known. Two
+    differences in a row share periods, so that each counts for two thirds of one.
+    """
+    second = np.diff(sums, n=2, axis=1)[:, -periods:]
+    level = sums[:, 2:][:, -periods:]
+    known = np.isfinite(second) & np.isfinite(level) & (level > 0)
+    parts = 6 if year == 1 else 4  # a difference of differences of single periods holds one of them twice
+    squares = np.divide(year / parts * second**2, level, out=np.zeros_like(second), where=known)
+    count = known.sum(1)
+    dispersion = np.maximum(squares.sum(1) / np.maximum(count, 1), 1.0)
+    return np.where(count >= 4, dispersion, np.nan), np.where(count >= 4, count * 2 / 3, 0.0)

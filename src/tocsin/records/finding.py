@@ -72,7 +72,7 @@ FINDING_SCHEMA = pa.schema(
         pa.field("ratio", pa.float64()),  # observed to baseline, on the basis named
         pa.field("ratio_low", pa.float64()),  # lower end of the 95% interval
         pa.field("ratio_high", pa.float64()),  # upper end
-        pa.field("p_value", pa.float64()),  # one-sided, in the direction of the verdict
+        pa.field("p_value", pa.float64()),  # one-sided, in the direction of the verdict; of two streams two-sided
         pa.field("e_value", pa.float64()),  # evidence that adds up; null where the method gives none
         pa.field("rung", pa.string()),  # how much history it stands on: see `Rung`; null: the method says for itself
         pa.field("trend", pa.string(), nullable=False),  # rising, falling, new, high_unclear, stable, unclear

@@ -54,23 +54,27 @@ class Ground:
 
 
 PASSED, WITNESS, DROPPED = "passed", "witness", "dropped"
+PARTED = frozenset({"diverging", "other_pace"})  # the reasons of two streams that do not tell one story
 WITNESSED = 0.01  # the p-value that is enough beside a line which stands without it
 
 
 def gate(finding: dict[str, Any], ground: Ground) -> str:
     """`passed`, `witness` (too little to make a line, enough beside one), `dropped`, or the code of the remark it becomes.
 
-    In order: the answer itself cannot be said; the feed is overdue; the feed of that place was lost; a basket; a
-    roll-up of lines already here; not of the newest period; too little evidence for the promised budget.
+    In order: the answer itself cannot be said; the feed is overdue; the feed of that place was lost; streams that part
+    ways (they make no line, and stand beside one where they go opposite ways); a basket; a roll-up of lines already
+    here; not of the newest period; too little evidence for the promised budget.
     """
     reason = next((r for r in finding["reasons"] if r in REMARKED), None)
     kind = substances.substance(subject_of(finding)).kind
     if finding["verdict"] == "cannot_say":
         return reason if reason and not (_overdue(finding, ground) and reason in OF_THE_NEWEST) else DROPPED
     if _overdue(finding, ground):
-        return "feed_overdue"
+        return DROPPED if PARTED & set(finding["reasons"]) else "feed_overdue"
     if (finding["source"], finding["places"][0]) in ground.lost:
         return DROPPED  # the lost feed has its own remark
+    if PARTED & set(finding["reasons"]):
+        return WITNESS if "diverging" in finding["reasons"] else DROPPED
     evident = finding["p_value"] is not None and finding["p_value"] <= ground.level(finding["source"])
     if kind == "not_a_substance":
         return DROPPED  # samples in which nothing was found, and the like

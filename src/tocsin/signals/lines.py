@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 from collections import defaultdict
 from dataclasses import replace
@@ -26,16 +27,24 @@ def lines(findings: Rows, witnesses: Rows, sources: dict[str, Source]) -> list[L
 
     Firearms stand beside the drugs of their place and make no line of their own. A witness joins the line of its group
     where another source says the same of the same place, and a first in a place joins a rising line of its group from
-    the same source: it makes no line, and leads none.
+    the same source: it makes no line, and leads none. Streams that part ways join the line of their group once.
     """
     groups: dict[tuple[str, str], Rows] = defaultdict(list)
     for finding in findings:
         groups[_about(finding)].append(finding)
-    for finding in witnesses:
+    apart = [finding for finding in witnesses if _parts(finding)]
+    for finding in (f for f in witnesses if not _parts(f)):
         if any(_agree(finding, other) for other in groups.get(_about(finding), [])):
             groups[_about(finding)].append(finding | {"witness": True})
     about_drugs = {key: rows for key, rows in groups.items() if not all(map(_firearm, rows))}
-    return [_line(subject, place, rows, sources) for (subject, place), rows in about_drugs.items()]
+    parted: dict[tuple[str, str], Rows] = defaultdict(list)
+    for finding in apart:
+        parted[_about(finding)].append(finding)
+    return [_line(*about, rows, parted[about], sources) for about, rows in about_drugs.items()]
+
+
+def _parts(finding: dict[str, Any]) -> bool:
+    return "diverging" in finding["reasons"]
 
 
 def _agree(witness: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -54,13 +63,14 @@ def _about(finding: dict[str, Any]) -> tuple[str, str]:
     return (substance.group, finding["places"][0] if substance.kind in ("all", "firearm") else "")
 
 
-def _line(subject: str, place: str, rows: Rows, sources: dict[str, Source]) -> Line:
+def _line(subject: str, place: str, rows: Rows, parted: Rows, sources: dict[str, Source]) -> Line:
     ordered = sorted(rows, key=lambda f: _standing(f, subject, sources))
     lead = ordered[0]
-    kind = _kind(ordered)
+    apart = _once(parted, lead)
+    kind = _kind(ordered, apart)
     harm = substances.substance(subject).harm
     log_excess = excess(lead)
-    members = tuple(member(f) for f in ordered)
+    members = tuple(member(f) for f in (*ordered, *apart))
     return Line(
         signal=hashlib.md5(f"{subject}|{place}".encode(), usedforsecurity=False).hexdigest()[:12],
         rank=0,
@@ -78,8 +88,8 @@ def _line(subject: str, place: str, rows: Rows, sources: dict[str, Source]) -> L
         why=_why(kind, ordered),
         cannot_say=_limits(lead, sources),
         outranks=None,
-        mark=strictest_mark([Mark(f["mark"]) for f in rows]).value,
-        purpose=strictest_purpose([Purpose(f["purpose"]) for f in rows]).value,
+        mark=strictest_mark([Mark(f["mark"]) for f in (*rows, *apart)]).value,
+        purpose=strictest_purpose([Purpose(f["purpose"]) for f in (*rows, *apart)]).value,
     )
 
 
@@ -105,12 +115,25 @@ def _standing(finding: dict[str, Any], subject: str, sources: dict[str, Source])
     )
 
 
-def _kind(ordered: Rows) -> str:
+def _once(parted: Rows, lead: dict[str, Any]) -> Rows:
+    """Each two streams once, told by the lead's where it is one of them; those of the lead's place first."""
+
+    def standing(finding: dict[str, Any]) -> tuple[Any, ...]:
+        own = (finding["source"], finding["measure"]) == (lead["source"], lead["measure"])
+        return finding["places"] != lead["places"], finding["p_value"], not own, finding["finding"]
+
+    seen: dict[frozenset[str], dict[str, Any]] = {}
+    for finding in sorted(parted, key=standing):
+        seen.setdefault(frozenset(s["series"] for s in json.loads(finding["facts"])["streams"]), finding)
+    return list(seen.values())
+
+
+def _kind(ordered: Rows, apart: Rows) -> str:
+    """Diverging only where two streams about the lead's place are found to go opposite ways."""
     lead = ordered[0]
     if "all_drugs_together" in lead["reasons"]:
         return "effort_or_flow"
-    widest = [f for f in ordered if not _firearm(f) and f["places"] == lead["places"]]
-    if len({f["stream"] for f in widest}) > 1 and len({f["verdict"] for f in widest}) > 1:
+    if any(f["places"] == lead["places"] for f in apart):
         return "diverging"
     if lead["trend"] == "new" and RETURN in lead["reasons"]:
         return "re_emerged"

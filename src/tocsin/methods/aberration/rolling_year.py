@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from tocsin.methods.aberration.compared import Held, Window, answered, compare, window
 from tocsin.methods.answer import findings, no_answer
 from tocsin.methods.needs import Needs
+from tocsin.methods.still_to_come import still_to_come
 from tocsin.numerics.dispersion import of_rolling_sums
 from tocsin.numerics.rate_ratio import RateRatio
 from tocsin.records.panel import Panel
 from tocsin.records.period import first_day
 
 Floats = NDArray[np.float64]
-STILL_TO_COME = {"country": 1.04}  # the most that a newest sum has grown by, measured on two vintages half a year apart
-STILL_TO_COME_BELOW = 1.30  # a state's: North Carolina's grew by 26 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class RollingYear:
             return findings(panel, self.name, no_answer())
         now, then = self._sum(panel, last), [self._sum(panel, last - lag) for lag in lags]
         spread = of_rolling_sums(panel.value)
-        gained = replace(now, count=now.count * _still_to_come(panel))
+        gained = replace(now, count=now.count * still_to_come(panel))
         tests = [self._cautious(now, gained, before, spread) for before in then]
         held = Held(last, tuple(lags), now, then, tests)
         answer = answered(
@@ -82,7 +81,3 @@ class RollingYear:
             "years": (ends.astype("datetime64[Y]").astype(int) + 1970).tolist(),
             "by_year": [float(panel.value[row, c]) for c in known],
         }
-
-
-def _still_to_come(panel: Panel) -> Floats:
-    return np.array([STILL_TO_COME.get(level, STILL_TO_COME_BELOW) for level in panel.column("level")])

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from tocsin.methods.trend.growth import TrendTold
-
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+
+
+class Grown(Protocol):
+    """Growths that compare: logarithm per year with its error and freedom (N,), and the days between which each was seen.
+
+    A `TrendTold` is one, and what grew from one year to the next (`year_on_year`).
+    """
+
+    @property
+    def newest(self) -> Floats: ...
+    @property
+    def newest_error(self) -> Floats: ...
+    @property
+    def freedom(self) -> Floats: ...
+    @property
+    def first(self) -> NDArray[np.datetime64]: ...
+    @property
+    def last(self) -> np.datetime64 | NDArray[np.datetime64]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +47,7 @@ class Divergence:
     opposite: NDArray[np.bool_]
 
 
-def divergence(
-    one: TrendTold, other: TrendTold, pairs: Whole, *, level: float = 0.01, overlap: float = 0.5
-) -> Divergence:
+def divergence(one: Grown, other: Grown, pairs: Whole, *, level: float = 0.01, overlap: float = 0.5) -> Divergence:
     """Hold the growth of `one.newest[pairs[:, 0]]` against that of `other.newest[pairs[:, 1]]`; cadences may differ.
 
     Both are the growth over the newest year (at least four periods), so years must meet: the days they share are to be
@@ -61,13 +76,14 @@ def divergence(
     )
 
 
-def _sure(told: TrendTold, rows: Whole) -> NDArray[np.bool_]:
+def _sure(told: Grown, rows: Whole) -> NDArray[np.bool_]:
     return np.abs(told.newest[rows]) > special.stdtrit(told.freedom[rows], 0.975) * told.newest_error[rows]
 
 
-def _shared(one: TrendTold, other: TrendTold, a: Whole, b: Whole) -> Floats:
-    """The days that both newest years hold, as a part of the longer."""
-    first, last = np.maximum(one.first[a], other.first[b]), min(one.last, other.last)
+def _shared(one: Grown, other: Grown, a: Whole, b: Whole) -> Floats:
+    """The days that both spans hold, as a part of the longer."""
+    ends, beside = np.broadcast_to(one.last, one.first.shape)[a], np.broadcast_to(other.last, other.first.shape)[b]
+    first, last = np.maximum(one.first[a], other.first[b]), np.minimum(ends, beside)
     days = np.maximum((last - first).astype(float) + 1, 0)
-    longer = np.maximum((one.last - one.first[a]).astype(float), (other.last - other.first[b]).astype(float)) + 1
+    longer = np.maximum((ends - one.first[a]).astype(float), (beside - other.first[b]).astype(float)) + 1
     return days / longer

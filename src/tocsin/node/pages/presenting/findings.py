@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tocsin.bulletins.parting import is_parting, parting_told
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting.figures import change, figure_link
 from tocsin.node.pages.presenting.trend import Trend, trend
@@ -36,12 +37,13 @@ def finding_row(member: Member, asked: Asked) -> FindingRow:
     language = asked.language
     name, shown = method_name(member.method), change(member, language)
     sentence = say("finding.compared", language, before=shown.before, after=shown.after, of=shown.of, when=shown.when)
+    parting = is_parting(member)
     return FindingRow(
         member.method,
         _said(f"method.{name}.title", name, language),
         trend(member.trend, language),
-        sentence,
-        _size(member, language),
+        parting_told(member, language) if parting else sentence,
+        "" if parting else _size(member, language),
         _figures(member, asked),
         _said(f"method.{name}.false_alarms", "", language),
         tuple(say(f"reason.{code}", language) for code in member.reasons if knows(f"reason.{code}")),
