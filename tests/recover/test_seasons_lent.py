@@ -64,3 +64,13 @@ def test_false_alarms_keep_their_level_on_every_rung() -> None:
         told = judge(Ladder(), of_values(short, sister=sister), at)
         assert told.alarm.mean() < 0.0075, first
         assert (told.verdict == 2).mean() < 0.0075, first
+
+
+def test_false_alarms_of_shares_keep_their_level_whether_rare_or_common() -> None:
+    rng = np.random.default_rng(11)
+    tests = rng.poisson(60, (400, 280)).astype(float) + 5
+    for share in (0.02, 0.1, 0.4, 0.8):
+        value = rng.binomial(tests.astype(int), share).astype(float)
+        told = judge(Ladder(), of_values(value, exposure=tests, trials=True), np.arange(268, 280))
+        assert told.alarm.mean() < 0.0075 and (told.verdict == 2).mean() < 0.0075, share
+        assert np.median(told.upper / told.expected) < 1 + 4 / np.sqrt(60 * share / (1 - share)), share

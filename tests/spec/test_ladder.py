@@ -73,6 +73,61 @@ def test_a_step_rings_at_once_and_for_half_a_year() -> None:
     assert (told.verdict[0, :2] == WITHIN).all() and (told.verdict[0, 2:] == ABOVE).all()
 
 
+def test_after_a_step_the_new_level_is_learned_and_no_slope_is() -> None:
+    value = quiet(5, 420, phi=1.2)
+    value[0, 300:] += 25
+    told = last(of_values(value))
+    assert told.verdict[0, 0] == WITHIN and told.expected[0, 0] < 36 and told.upper[0, 0] < 63
+
+
+def test_a_high_week_lowers_what_the_next_one_needs_and_the_limit_is_kept_exactly() -> None:
+    value = np.repeat(quiet(30, 320), 60, 0)
+    value[:, -2:] = np.stack([np.repeat([30.0, 45.0, 5_000.0], 20), np.tile(np.arange(41.0, 61.0), 3)], 1)
+    told = last(of_values(value))
+    calm, raised, absurd = told.upper[:, 0].reshape(3, 20)[:, 0]
+    assert raised < calm - 3 and abs(absurd / calm - 1) < 0.1
+    np.testing.assert_array_equal(told.verdict == ABOVE, told.p_value <= 0.005)
+    alone = judge(replace(Ladder(), memory=0), of_values(value), np.array([319]))
+    np.testing.assert_array_equal(alone.upper, alone.upper[0, 0])
+
+
+def test_a_week_before_that_is_unknown_or_excluded_is_no_light() -> None:
+    value, outbreak = np.repeat(quiet(30, 320), 3, 0), np.zeros((3, 320), bool)
+    value[:, -2], value[1, -2], outbreak[2, -2] = 50, np.nan, True
+    lit, unknown, excluded = last(of_values(value, excluded=outbreak)).upper[:, 0]
+    assert lit < unknown == excluded
+
+
+def test_two_raised_weeks_ring_together_where_neither_would_alone() -> None:
+    value = quiet(30, 320)
+    value[0, -3] = 25
+    value[0, -2:] = last(of_values(value[:, :-1])).upper[0, 0]
+    told = judge(Ladder(), of_values(value), np.array([318, 319]))
+    assert told.verdict[0].tolist() == [WITHIN, ABOVE]
+
+
+def test_a_share_is_never_foretold_above_all_that_was_tested() -> None:
+    rng = np.random.default_rng(SEED)
+    tests = rng.poisson(46, (4, 40)).astype(float)
+    value = rng.binomial(tests.astype(int), [[0.05], [0.4], [0.8], [1.0]]).astype(float)
+    told = judge(Ladder(), of_values(value, exposure=tests, trials=True, cadence=Cadence.MONTH))
+    assert not (told.upper > tests).any() and not (told.expected > tests).any()
+    assert (told.upper[1, 20:] < 0.85 * tests[1, 20:]).all() and not (told.verdict == ABOVE).any()
+    assert ((told.expected / tests)[2:, 20:] > [[0.7], [0.9]]).all()
+
+
+def test_a_year_s_trend_is_hardly_believed_a_year_ahead() -> None:
+    doubled = np.array([100.0, 100, 100, 100, 100, 100, 100, 200])
+    assert last(of_values(np.append(doubled, 210.0), cadence=Cadence.YEAR)).expected[0, 0] < 180
+
+
+def test_few_months_far_above_the_sisters_are_no_reason_for_an_absurd_limit() -> None:
+    value = np.repeat(quiet(2, 9), 8, 0)
+    value[0] = 175, 181, 156, 148, 147, 132, 90, 98, 84
+    told = last(of_values(value, cadence=Cadence.MONTH, sister=np.zeros(8, np.int64)))
+    assert told.rung[0, 0] == POOLED and 70 < told.expected[0, 0] < 180 and told.upper[0, 0] < 400
+
+
 def test_a_fall_is_told_like_a_rise() -> None:
     value = quiet(30, 320)
     value[0, -1] = 5

@@ -26,7 +26,12 @@ def test_limits_are_the_quantiles_of_the_law() -> None:
     mean, phi = np.array([0.01, 0.7, 12.0, 300.0, 1e6]), np.array([1.2, 2.0, 1.5, 9.0, 40.0])
     size, success = mean / (phi - 1), 1 / phi
     for level in (0.05, 0.005, 1e-6, 0.995):
-        np.testing.assert_array_equal(limits(np.full(5, level), mean, phi), stats.nbinom.isf(level, size, success))
+        above = stats.nbinom.isf(level, size, success)
+        np.testing.assert_array_equal(limits(np.full(5, level), mean, phi, tie=0.0), above)
+        for tie in (0.5, 1.0):
+            limit = limits(np.full(5, level), mean, phi, tie)
+            assert (tails(limit, mean, phi, tie)[0] <= level).all()
+            assert (tails(limit - 1, mean, phi, tie)[0][limit > 0] > level).all()
 
 
 def test_tails_are_chances_of_so_many_or_more_and_of_so_few_or_fewer() -> None:
@@ -35,3 +40,4 @@ def test_tails_are_chances_of_so_many_or_more_and_of_so_few_or_fewer() -> None:
     law = stats.nbinom(mean / (phi - 1), 1 / phi)
     np.testing.assert_allclose(more, law.sf(count - 1), rtol=1e-9)
     np.testing.assert_allclose(fewer, law.cdf(count), rtol=1e-9)
+    np.testing.assert_allclose(np.add(*tails(count, mean, phi, tie=0.5)), 1.0, rtol=1e-12)

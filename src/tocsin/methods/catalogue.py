@@ -5,7 +5,7 @@ from __future__ import annotations
 from tocsin.methods.aberration.bayes import Bayes
 from tocsin.methods.aberration.cusum import Cusum
 from tocsin.methods.aberration.ears import Ears
-from tocsin.methods.aberration.expectation import Expectation, ladder_for
+from tocsin.methods.aberration.expectation import Expectation
 from tocsin.methods.aberration.farrington import Farrington
 from tocsin.methods.aberration.farrington_flexible import FarringtonFlexible
 from tocsin.methods.aberration.feed_loss import FeedLoss
@@ -124,4 +124,4 @@ def expectation(source: Source, measure: str, cadence: Cadence) -> tuple[Detecto
     if not measures.is_count(measure):
         return DETECTORS["usual_level"], False
     exposed = source.denominator.kind in ("tested", "events", "family") or measures.is_paired(measure)
-    return ladder_for(cadence), exposed
+    return DETECTORS["best"], exposed

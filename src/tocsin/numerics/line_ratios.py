@@ -15,7 +15,7 @@ Whole = NDArray[np.int64]
 WEEKLY = 52  # periods a year from which lines are tested by scores, which are quick
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def line_ratios(y: Floats, factor: Floats, age: Whole, tried: Whole, kept: Floats, taken: int) -> tuple[Floats, Floats]:
     """Signed roots of twice the log-likelihood ratio of each line against rest, over its dispersion; both (L,).
 
@@ -38,7 +38,7 @@ def line_ratios(y: Floats, factor: Floats, age: Whole, tried: Whole, kept: Float
     return roots, scatter
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def season_about(y: Floats, e: Floats, factor: Floats, age: Whole, x: Floats, tried: Whole) -> Floats:
     """Seasonal coefficients (q,), the level's being nothing, about the line that fits best with the season in `factor`."""
     best, span, slope = -np.inf, 0, 0.0
@@ -56,7 +56,7 @@ def season_about(y: Floats, e: Floats, factor: Floats, age: Whole, x: Floats, tr
     return beta
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def line_growth(
     y: Floats, factor: Floats, age: Whole, span: int, phi: float, alone: bool
 ) -> tuple[float, float, float, float]:

@@ -14,13 +14,14 @@ FLOOR = 0.02  # the least standard deviation allowed a seasonal coefficient
 SPIKE = 5.0  # standard deviations above the median of five neighbours at which a single value is cut, to one
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def gathered(
-    value: Floats, due: Floats, season: Floats, first: int, last: int, enough: int
+    value: Floats, due: Floats, season: Floats, first: int, last: int, some: int, enough: int
 ) -> tuple[Floats, Floats, Whole, Floats]:
     """Known values of one series from `first` to `last`, oldest first: value, due, age (0: `last`) and design (n, 1 + q).
 
-    Single spikes are cut. Seasonal columns stand in the design where `enough` periods lie between its ends.
+    Single spikes are cut. The first two seasonal columns stand in the design where `some` periods lie between its ends, all
+    of them where `enough` do.
     """
     n = 0
     for k in range(first, last + 1):
@@ -31,18 +32,23 @@ def gathered(
         if not (math.isnan(value[k]) or math.isnan(due[k])):
             y[n], e[n], age[n] = value[k], due[k], last - k
             n += 1
-    columns = season.shape[1] if n > 0 and age[0] + 1 >= enough and n * 2 >= enough else 0
+    reach = min(age[0] + 1, 2 * n) if n > 0 else 0
+    columns = season.shape[1] if reach >= enough else min(season.shape[1], 2) if reach >= some else 0
     x = np.ones((n, 1 + columns))
     for k in range(n):
         for c in range(columns):
             x[k, 1 + c] = season[last - age[k], c]
-    _cut(y, e)
+    _cut(y, e, age, enough // 2)
     return y, e, age, x
 
 
-@numba.njit(nogil=True, cache=True)
-def _cut(y: Floats, e: Floats) -> None:
-    """Cut values that stand alone, `SPIKE` standard deviations above the median rate of the five around them, to one."""
+@numba.njit(nogil=True, cache=True, error_model="numpy")
+def _cut(y: Floats, e: Floats, age: Whole, year: int) -> None:
+    """Cut values that stand alone, `SPIKE` standard deviations above the median rate of the five around them, to one.
+
+    What was as high a year before does not stand alone. The newest two, which have fewer after them, are held against the
+    growth that leads to them where that is more.
+    """
     n = len(y)
     if n < 5:
         return
@@ -61,11 +67,27 @@ def _cut(y: Floats, e: Floats) -> None:
     for k in range(n):
         phi += min((y[k] - middle[k]) ** 2 / middle[k], 12.0) / n
     for k in range(n):
+        if k >= n - 2:
+            led = (y[k - 1] + 0.5) ** 2 / (y[k - 2] + 0.5) * (e[k - 2] / e[k - 1]) * (e[k] / e[k - 1])
+            middle[k] = max(middle[k], min(led, y[k]))
         deviation = math.sqrt(max(phi, 1.0) * max(middle[k], 1.0))
-        y[k] = middle[k] + deviation if y[k] > middle[k] + SPIKE * deviation else y[k]
+        if y[k] > middle[k] + SPIKE * deviation:
+            middle[k] = max(middle[k], min(_year_away(y, e, age, year, k), y[k]))
+            deviation = math.sqrt(max(phi, 1.0) * max(middle[k], 1.0))
+            y[k] = middle[k] + deviation if y[k] > middle[k] + SPIKE * deviation else y[k]
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
+def _year_away(y: Floats, e: Floats, age: Whole, year: int, k: int) -> float:
+    """What value `k` would be at the rate of a year before, or of a year after where nothing is known of then."""
+    for away in (year, -year):
+        for m in range(len(y)):
+            if age[m] == age[k] + away:
+                return y[m] / e[m] * e[k]
+    return 0.0
+
+
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def seasonal_level(y: Floats, e: Floats, x: Floats) -> tuple[Floats, float, Floats, Floats]:
     """Mean, dispersion, coefficients and ridge of a log-linear level with season, by quasi-likelihood.
 
@@ -92,7 +114,7 @@ def seasonal_level(y: Floats, e: Floats, x: Floats) -> tuple[Floats, float, Floa
     return mean, _dispersion(y, mean, q), beta, ridge
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def _dispersion(y: Floats, mean: Floats, taken: int) -> float:
     total = 0.0
     for k in range(len(y)):
@@ -100,7 +122,7 @@ def _dispersion(y: Floats, mean: Floats, taken: int) -> float:
     return max(total / max(len(y) - taken, 1), 1.0)
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def _climbed(
     y: Floats, e: Floats, x: Floats, phi: float, ridge: Floats, beta: Floats, mean: Floats, steps: int
 ) -> Floats:
@@ -134,7 +156,7 @@ def _climbed(
     return errors
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def decomposed(matrix: Floats) -> None:
     """Cholesky's lower factor of a positive matrix (q, q), in place (the lower triangle is read)."""
     q = matrix.shape[0]
@@ -146,7 +168,7 @@ def decomposed(matrix: Floats) -> None:
             matrix[a, b] = math.sqrt(max(total, 1e-12)) if a == b else total / matrix[b, b]
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def solved(lower: Floats, right: Floats) -> Floats:
     """The solution for one right side (q,), in place, by Cholesky's factor."""
     q = lower.shape[0]

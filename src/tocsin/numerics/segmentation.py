@@ -14,9 +14,11 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 MOST = 8
 COVER = 0.9
+ALONG, AGAINST, SURE = 8, 5, 4.0
+PRESENT = 4.0  # what a change must gain, for history to begin anew
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def level_changes(
     value: Floats, due: Floats, begins: Whole, season: Floats, last: int, year: int, least: int, limit: float
 ) -> tuple[Whole, Floats]:
@@ -32,7 +34,7 @@ def level_changes(
     changes = np.full((rows, MOST, 3), -1)
     levels = np.full((rows, MOST + 1), np.nan)
     for i in range(rows):
-        y, e, age, x = gathered(value[i], due[i], season, begins[i, last], last, 2 * year)
+        y, e, age, x = gathered(value[i], due[i], season, begins[i, last], last, 2 * year, 2 * year)
         if len(y) < 2 * least or y.sum() <= 0:
             continue
         cuts, factor, phi = _seasoned(y, e, x, least, limit)
@@ -45,7 +47,37 @@ def level_changes(
     return changes, levels
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
+def present_begins(y: Floats, e: Floats, age: Whole, x: Floats, year: int) -> int:
+    """Index at which the history that compares with the present begins: the newest change of level long enough ago.
+
+    That is `ALONG` periods (a year and a half, if more), or `AGAINST` where what came after it surely went the other way than
+    the change: a wave that has gone does not belong to the rise that came after it, nor a rise to the fall after it.
+    """
+    cuts, factor, phi = _seasoned(y, e, x, max(2, round(0.75 * math.sqrt(year))), PRESENT)
+    along = max(ALONG, 3 * year // 2)
+    for j in range(len(cuts) - 2, 0, -1):
+        cut, half = cuts[j], (cuts[j] + len(y)) // 2
+        if age[cut] + 1 >= along:
+            return cut
+        if half == cut:
+            continue
+        before = _rate(y[cuts[j - 1] : cut], factor[cuts[j - 1] : cut])
+        early, late = _rate(y[cut:half], factor[cut:half]), _rate(y[half:], factor[half:])
+        chance = phi * _rate(y[cut:], factor[cut:])
+        chance *= 1 / max(factor[cut:half].sum(), 1e-300) + 1 / max(factor[half:].sum(), 1e-300)
+        turned = (early - before) * (late - early) < 0 and (late - early) ** 2 > SURE * chance
+        if turned and age[cut] + 1 >= AGAINST:
+            return cut
+    return 0
+
+
+@numba.njit(nogil=True, cache=True, error_model="numpy")
+def _rate(y: Floats, factor: Floats) -> float:
+    return y.sum() / max(factor.sum(), 1e-300)
+
+
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def _seasoned(y: Floats, e: Floats, x: Floats, least: int, limit: float) -> tuple[Whole, Floats, float]:
     """Cuts, due with its season, and dispersion: season and cuts are fitted in turn, each with what the other found."""
     factor, phi = e.copy(), 1.0
@@ -60,7 +92,7 @@ def _seasoned(y: Floats, e: Floats, x: Floats, least: int, limit: float) -> tupl
     return cuts, factor, phi
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def _stairs(y: Floats, factor: Floats, cuts: Whole) -> Floats:
     """The level of each value's stretch, as a rate; never nothing."""
     steps = np.empty(len(y))
@@ -70,7 +102,7 @@ def _stairs(y: Floats, factor: Floats, cuts: Whole) -> Floats:
     return steps
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def _neighbours(y: Floats, factor: Floats) -> float:
     """Dispersion by the differences of neighbouring values, to which a step adds one; at least 1."""
     over, under = 0.0, 0.0
@@ -81,7 +113,7 @@ def _neighbours(y: Floats, factor: Floats) -> float:
     return max(over / max(under, 1e-300), 1.0)
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def _running(values: Floats) -> Floats:
     sums = np.zeros(len(values) + 1)
     for k in range(len(values)):
@@ -89,13 +121,13 @@ def _running(values: Floats) -> Floats:
     return sums
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def _fit(sums: Floats, weights: Floats, a: int, b: int) -> float:
     count = sums[b] - sums[a]
     return count * math.log(count / (weights[b] - weights[a])) if count > 0 else 0.0
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def _best(sums: Floats, weights: Floats, a: int, b: int, least: int, phi: float) -> tuple[int, float]:
     """Where to cut the stretch from `a` to `b`, and twice the gain in log-likelihood over `phi`."""
     whole, cut, gain = _fit(sums, weights, a, b), -1, 0.0
@@ -106,14 +138,14 @@ def _best(sums: Floats, weights: Floats, a: int, b: int, least: int, phi: float)
     return cut, gain
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def _enough(n: int, gain: float, limit: float) -> bool:
     """Whether a gain is more than the search over `n` places brings by chance; `phi` is estimated from as many."""
     z = (8 * n + 1) / (8 * n + 3)
     return z * z * n * math.log1p(gain / n) > limit + 2 * math.log(math.log(max(n, 8)))
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def _cuts(sums: Floats, weights: Floats, least: int, limit: float, phi: float) -> Whole:
     cuts = np.array([0, len(sums) - 1])
     for _ in range(MOST):
@@ -128,7 +160,7 @@ def _cuts(sums: Floats, weights: Floats, least: int, limit: float, phi: float) -
     return _sought_again(sums, weights, cuts, least, limit, phi)
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def _sought_again(sums: Floats, weights: Floats, cuts: Whole, least: int, limit: float, phi: float) -> Whole:
     """Each cut at its best place between its neighbours; those that no longer tell are dropped."""
     j = 1
@@ -142,7 +174,7 @@ def _sought_again(sums: Floats, weights: Floats, cuts: Whole, least: int, limit:
     return cuts
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def _dated(sums: Floats, weights: Floats, a: int, cut: int, b: int, least: int, phi: float) -> tuple[int, int, int]:
     """The date of a change with its interval: where the likelihoods of the places, added up, reach 5 and 95 %."""
     top = _fit(sums, weights, a, cut) + _fit(sums, weights, cut, b)

@@ -8,12 +8,15 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.numerics.newest_years import changed, held_back, rate_of
+
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Law = tuple[float, float, float, float, float]
-RATE, VARIANCE, DISPERSION, PERIODS, EVENTS, FREEDOM, SLOPE, SPAN = range(8)
+RATE, VARIANCE, DISPERSION, PERIODS, EVENTS, FREEDOM, SLOPE, BEFORE = range(8)
 OUTBREAK = 1.75  # counts so many times beyond the limit say nothing of the scatter
+LONG = 2.0  # the fewest years of which the newest are a part
 PASSES, CLOSE, CLOSEST = 15, 0.02, 1e-3  # a fit is done when a step is so small a part of a standard error
 
 
@@ -69,7 +72,7 @@ def _solved(a: Floats, b: Floats, size: int) -> None:
 @numba.njit(nogil=True, cache=True)
 def _gathered(
     y: Floats, due: Floats, usable: Bools, waves: Floats, years: Floats, span: tuple[int, int, int],
-    theta: Floats, a: Floats, g: Floats, phi: float, cut: float,
+    theta: Floats, a: Floats, g: Floats, phi: float, cut: float, share: bool,
 ) -> tuple[float, float]:  # fmt: skip
     """Sums of one pass: information into `a`, score into `g`; the scatter about the fit, and what it is worth."""
     start, stop, now = span
@@ -88,9 +91,9 @@ def _gathered(
         for k in range(2, size):
             row[k] = waves[s, k - 2]
             eta += theta[k] * row[k]
-        mean = due[s] * np.exp(min(max(eta, -40.0), 40.0))
-        away = y[s] - mean
-        most = cut * np.sqrt(phi * mean) + skew + phi / (2 + 2 * mean)
+        rate = rate_of(eta, share)
+        away, mean = y[s] - due[s] * rate, due[s] * (rate * (1 - rate) if share else rate)  # as far as it scatters
+        most = cut * np.sqrt(phi * mean) + (skew * (1 - 2 * rate) if share else skew) + phi / (2 + 2 * mean)
         w = 1.0
         if away > most:
             w = (most / away) ** 2
@@ -114,61 +117,46 @@ def _gathered(
 
 
 @numba.njit(nogil=True, cache=True)
-def _held_back(
-    y: Floats, due: Floats, usable: Bools, waves: Floats, years: Floats, span: tuple[int, int, int],
-    theta: Floats, phi: float, cut: float, furthest: float,
-) -> float:  # fmt: skip
-    """The level of now, but no further from that of the newest year of reference than `furthest` and its own error."""
-    start, stop, _ = span
-    events, foreseen = 0.0, 0.0
-    s = stop - 1
-    while s >= start and years[stop - 1] - years[s] < 1:
-        if usable[s]:
-            eta = theta[0]
-            for k in range(2, len(theta)):
-                eta += theta[k] * waves[s, k - 2]
-            mean = due[s] * np.exp(min(max(eta, -40.0), 40.0))
-            foreseen += mean
-            events += min(y[s], 2 * mean + 2 * cut * np.sqrt(phi * mean) + 2 * phi)
-        s -= 1
-    if foreseen <= 0:
-        return theta[0]
-    away = -np.log((events + 0.5) / (foreseen + 0.5))
-    allowed = furthest + 2 * np.sqrt(phi / (events + 1))
-    return theta[0] - away + min(max(away, -allowed), allowed)
+def _drawn(theta: float, level: Floats, share: bool) -> tuple[float, float]:
+    """Score and information of what is believed of the level: log-normal above what is lent, and gamma below.
+
+    A level may lie far above the others' at little cost, and at 0 at hardly more. Where nothing is lent, half an event.
+    """
+    if level[1] > 0:
+        rate = level[0] / level[1]
+        rate = min(rate, 0.95) if share else rate
+        away = theta - (np.log(rate / (1 - rate)) if share else np.log(rate))
+        if away > 0:
+            return -level[0] * away, level[0]
+        return level[0] * (1 - np.exp(away)), level[0] * np.exp(away)
+    rate = 2 * level[0] * rate_of(theta, share) if share else 0.0
+    return level[0] - rate, rate * (1 - rate / (2 * level[0])) if share else 0.0
 
 
 @numba.njit(nogil=True, cache=True)
-def _one(
+def _settled(
     y: Floats, due: Floats, usable: Bools, waves: Floats, years: Floats, span: tuple[int, int, int],
-    level: Floats, centre: Floats, spread: Floats, law: Law, told: Floats, season: Floats,
-) -> None:  # fmt: skip
+    level: Floats, centre: Floats, spread: Floats, law: Law, share: bool, theta: Floats, a: Floats, g: Floats,
+) -> tuple[float, float]:  # fmt: skip
+    """Fit `theta` from where it starts, and leave the Cholesky factor of the information in `a`; dispersion and freedom."""
     start, stop, now = span
-    start_phi, worth, slope_sd, cut, furthest_slope = law
-    number, events, first = 0, 0.0, -1
-    for s in range(start, stop):
+    start_phi, worth, slope_sd, cut, _ = law
+    number, first, size = 0, now, len(theta)
+    for s in range(stop - 1, start - 1, -1):
         if usable[s]:
             number += 1
-            events += y[s]
-            first = s if first < 0 else first
-    told[PERIODS], told[EVENTS] = number, events
-    rate = _first_rate(y, due, usable, start, stop, level)
-    if not rate > 0:
-        return
-    size, length = 2 + waves.shape[1], years[now] - years[first] if first >= 0 else 0.0
-    theta, a, g = np.zeros(size), np.empty((size, size)), np.empty(size)
-    theta[0] = np.log(rate)
-    theta[2:] = centre
+            first = s
+    length = years[now] - years[first]
     phi, freedom, kept = start_phi, worth, _kept(cut)
     for _ in range(PASSES):
-        scatter, told_by = _gathered(y, due, usable, waves, years, span, theta, a, g, phi, cut)
+        scatter, told_by = _gathered(y, due, usable, waves, years, span, theta, a, g, phi, cut, share)
         spent = 1 + (size - 1) * length / (length + 0.5)
         freedom = worth + told_by * max(1 - spent / max(number, 1), 0.0)
         phi = max(1.0, (worth * start_phi + scatter / kept) / freedom)
+        pull, hold = _drawn(theta[0], level, share)
         tight = phi if level[1] > 0 else 1.0
-        borrowed = tight * level[1] * np.exp(theta[0])
-        g[0] += tight * level[0] - borrowed
-        a[0, 0] += borrowed + (1e-9 if borrowed + a[0, 0] > 0 else 1.0)
+        g[0] += tight * pull
+        a[0, 0] += tight * hold + (1e-9 if hold + a[0, 0] > 0 else 1.0)
         g[1] -= phi * theta[1] / slope_sd**2
         a[1, 1] += phi / slope_sd**2
         for k in range(2, size):
@@ -185,7 +173,41 @@ def _one(
             furthest = max(furthest, abs(step))
         if furthest < min(CLOSEST, CLOSE * sqrt(phi / info)):
             break
-    theta[0] = _held_back(y, due, usable, waves, years, span, theta, phi, cut, furthest_slope)
+    return phi, freedom
+
+
+@numba.njit(nogil=True, cache=True)
+def _one(
+    y: Floats, due: Floats, usable: Bools, waves: Floats, years: Floats, span: tuple[int, int, int],
+    level: Floats, centre: Floats, spread: Floats, law: Law, share: bool, told: Floats, season: Floats,
+) -> None:  # fmt: skip
+    start, stop, now = span
+    cut, furthest_slope = law[3], law[4]
+    number, events, first = 0, 0.0, -1
+    for s in range(start, stop):
+        if usable[s]:
+            number += 1
+            events += y[s]
+            first = s if first < 0 else first
+    told[PERIODS], told[EVENTS] = number, events
+    rate = _first_rate(y, due, usable, start, stop, level)
+    if not rate > 0:
+        return
+    rate = min(rate, 0.95) if share else rate
+    size, length = 2 + waves.shape[1], years[now] - years[first] if first >= 0 else 0.0
+    theta, a, g = np.zeros(size), np.empty((size, size)), np.empty(size)
+    theta[0] = np.log(rate / (1 - rate)) if share else np.log(rate)
+    theta[2:] = centre
+    phi, freedom = _settled(y, due, usable, waves, years, span, level, centre, spread, law, share, theta, a, g)
+    if length > LONG and changed(y, due, usable, waves, years, span, theta, phi, cut, share):
+        while years[stop - 1] - years[start] >= 1:
+            start += 1
+        span = start, stop, now
+        theta[1] = 0.0
+        phi, freedom = _settled(
+            y, due, usable, waves, years, span, level, theta[2:].copy(), spread / 4, law, share, theta, a, g
+        )
+    theta[0] = held_back(y, due, usable, waves, years, span, theta, phi, cut, share, furthest_slope)
     g[0], g[1], eta = 1.0, 0.0, theta[0]
     for k in range(2, size):
         g[k] = waves[now, k - 2]
@@ -194,9 +216,13 @@ def _one(
     variance = g[0]
     for k in range(2, size):
         variance += g[k] * waves[now, k - 2]
-    told[RATE], told[VARIANCE], told[DISPERSION] = np.exp(min(max(eta, -40.0), 40.0)), phi * variance, phi
+    told[RATE], told[VARIANCE], told[DISPERSION] = rate_of(eta, share), phi * variance, phi
     told[FREEDOM], told[SLOPE] = freedom, theta[1]
-    told[SPAN] = length
+    if stop < now:
+        eta = theta[0] + theta[1] * (years[now - 1] - years[now])
+        for k in range(2, size):
+            eta += theta[k] * waves[now - 1, k - 2]
+        told[BEFORE] = rate_of(eta, share)
     for k in range(size - 2):
         season[0, k] = theta[2 + k]
     for k in range(size - 2):
@@ -209,7 +235,7 @@ def _one(
 @numba.njit(nogil=True, cache=True)
 def shrunken_seasons(
     y: Floats, due: Floats, usable: Bools, begins: Whole, waves: Floats, years: Floats, columns: Whole, wanted: Bools,
-    level: Floats, centre: Floats, spread: Floats, law: Law, reach: tuple[float, int],
+    level: Floats, centre: Floats, spread: Floats, law: Law, reach: tuple[float, int], share: bool,
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """Fit log mean = log `due` + level + slope x years + season before each of `columns`, and foretell that column.
 
@@ -218,10 +244,11 @@ def shrunken_seasons(
     variance of the season's coefficients; `law`: dispersion at first, the degrees of freedom it is worth, the standard
     deviation of the slope a year, the score beyond which a count loses weight, and how far (in logarithms) the slope may
     carry the level from that of the newest year. `reach`: the years looked back, and the
-    most newest periods that are left out (one in twenty is). Quasi-Poisson: variance = dispersion x mean.
+    most newest periods that are left out (one in twenty is). Quasi-Poisson: variance = dispersion x mean. With `share` counts are
+    out of `due`: logarithms are those of odds, and the variance is dispersion x mean x (1 - share).
 
     Returns `told` (N, M, 8): rate, variance of its logarithm, dispersion, reference periods, their events, degrees of
-    freedom, slope, span in years; and `season` (N, M, 2, K): coefficients and their variances. NaN where not wanted.
+    freedom, slope, the rate of the period before (NaN where the fit has read it); and `season` (N, M, 2, K): coefficients and their variances. NaN where not wanted.
     """
     rows, cols, waveform = len(y), len(columns), waves.shape[1]
     told, season = np.full((rows, cols, 8), np.nan), np.full((rows, cols, 2, waveform), np.nan)
@@ -236,6 +263,6 @@ def shrunken_seasons(
             stop = now - min((now - start) // 20, reach[1])
             _one(
                 y[i], due[i], usable[i], waves, years, (start, stop, now),
-                level[i, m], centre[i, m], spread[i, m], law, told[i, m], season[i, m],
+                level[i, m], centre[i, m], spread[i, m], law, share, told[i, m], season[i, m],
             )  # fmt: skip
     return told, season

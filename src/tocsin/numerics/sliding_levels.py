@@ -11,7 +11,7 @@ Whole = NDArray[np.int64]
 NORMAL_MAD = 1.4826  # the median absolute deviation of a normal law, inverted
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, error_model="numpy")
 def sliding_levels(
     values: Floats, usable: NDArray[np.bool_], columns: Whole, width: int
 ) -> tuple[Floats, Floats, Whole]:

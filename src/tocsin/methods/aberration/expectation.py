@@ -11,14 +11,6 @@ from tocsin.methods.aberration.ladder import Ladder
 from tocsin.methods.detector import found
 from tocsin.methods.needs import Needs
 from tocsin.records.panel import Panel
-from tocsin.records.period import Cadence
-
-YEARLY_SLOPE = 0.1  # a whole year ahead a trend is hardly believed: what doubled once need not double again
-
-
-def ladder_for(cadence: Cadence) -> Ladder:
-    """The ladder as it is used for periods of this length."""
-    return Ladder(slope=YEARLY_SLOPE) if cadence is Cadence.YEAR else Ladder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +18,7 @@ class Expectation:
     """Hold the newest period against what its series leads one to expect, on the highest step that its history allows.
 
     The ladder asks the series' own years first, then its sisters, and says which step it stood on. With `exposed` the
-    expectation is of a share: counts out of `Panel.tested`. The newest complete period is answered; of counts, a newer one
+    expectation is of a share: counts out of `Panel.tested`, by a beta-binomial law. The newest complete period is answered; of counts, a newer one
     that is a lower bound still takes its place where it rings. Below `least` events nothing is told.
     When not to use: weights and money (`WeightChange`), potency (`LevelChange`), counts whose publisher reports what it
     likes.
@@ -45,4 +37,4 @@ class Expectation:
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
         """One finding per series that rang; all that can be told of with `everything`."""
-        return found(panel, ladder_for(panel.cadence), everything, self.least, self.exposed, bounds=not self.exposed)
+        return found(panel, Ladder(), everything, self.least, self.exposed, bounds=not self.exposed)
