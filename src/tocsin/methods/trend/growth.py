@@ -25,6 +25,7 @@ Whole = NDArray[np.int64]
 AGAINST = 0.15  # newest stretches (three are tried) that go the other way forbid a call
 ALONE = 30  # what a slope held against nothing before it must be less likely by, to be called
 LONG = 9  # periods: no history is cut to fewer
+MOST = np.log(1000.0)  # no growth is told beyond a thousandfold a year, either way
 HINT = 0.05  # no series is called stable whose growth or fall is as likely as this
 
 
@@ -44,7 +45,7 @@ class TrendTold:
     `code` indexes `Trend`. `probability` is, of an increase or decrease, one less its p-value (which allows for the search
     over onsets); of a stable series the posterior mass of its growth within the margin; NaN of an unclear one. `growth` with
     `low` and `high` (95 %) is the logarithm per year: since `since`, the column at which growth began, for all but stable
-    series, over the newest year for these. `doubling` is in periods. `newest` and its `newest_error` are the growth over the
+    series, over the newest year for these; a thousandfold a year stands for all beyond. `doubling` is in periods. `newest` and its `newest_error` are the growth over the
     newest year, by which streams compare, between the days `first` and `last`. `changes` are the changes of level.
     """
 
@@ -67,27 +68,32 @@ class TrendTold:
 
 @dataclass(frozen=True, slots=True)
 class TrendClass:
-    """Ring where a series increases: a level that grows from an unknown moment on, within the newest year.
+    """Ring where a series increases: a level that grows from an unknown moment on, within the newest year or periods.
 
-    The score of each broken line (flat, then growing for 10, 14, 20, 28, 40 or 52 weeks, or as long in other cadences) is
-    standardised by a quasi-Poisson variance and corrected for skewness; the p-value of the largest allows for the search.
-    The flat part is up to three years of the same epoch, with a season that is shrunken and taken off from two years on.
+    Broken lines (flat, then growing for 10, 14, 20, 28, 40 or 52 weeks or as many months; for 3, 4, 6 or 9 quarters,
+    half-years or years, or all along) are tested by standardised quasi-Poisson scores corrected for skewness, or, of
+    months and longer periods, by likelihood ratios over the scatter about the line; the p-value allows for the search.
+    The flat part is up to three years (or 16 periods) of the same epoch; of months and longer periods, what came after
+    the newest change of level that is long ago: a wave that has gone hides no rise after it. A shrunken season is taken
+    off, of one harmonic from a year on (half-years and quarters: from two) and of two harmonics from two years on.
     An increase is told at `alpha`, unless the newest stretch alone falls; `stable` where growth over the newest year lies
     within a factor of `margin` a year either way by two one-sided tests at 5 %; else the trend is unclear.
     Missing periods and known outbreaks are passed over; open periods speak only by what they exceed. A series needs four
     known periods; with fewer than 15 weeks the line has no flat part. When not to use: sums over twelve months (no answer);
-    the first outlier of a quiet series (a spike is cut); a season before two years of it are known, which is taken for growth.
-    A step counts as growth for about a year after it.
-    False alarms: 1 to 4 in 100 flat series are called increase in any of 20 weeks, and as many decrease (mean 0.1 to 50,
-    variance 1 to 3 times the mean, 26 to 260 weeks before); 5 at a variance of 5 times a mean of 10. Growth doubling every
-    26 weeks from a mean of 10 is called within 20 weeks in 94 to 97 of 100 at variance 1 and 84 to 87 at 1.5, with 52 weeks
-    or more before it (90 and 76 with 26). A season of which less than two years are known is called increase each year.
+    the first outlier of a quiet series (a spike is cut); a season of which less than a year is known, which nothing tells
+    from growth. A step is an increase: `judge`, which never looks back on changes of level of weeks, calls it one for about
+    a year; `describe` reads what came after a change that is more than a year (or nine periods) old.
+    False alarms: 2 to 5 in 100 flat series are called increase in any of 20 weeks, and as many decrease (mean 0.1 to 50,
+    variance 1 to 5 times the mean, 26 to 260 weeks before); 0 to 3 in any of 5 months or in a year of quarters, half-years
+    or years; 8 to 9 where a whole year of weeks is watched, and 13 where values of ten times the mean come within. Growth
+    doubling every 26 weeks from a mean of 10 is called within 20 weeks in 92 to 97 of 100 at variance 1 and 80 to 88 at 1.5
+    (76 with 35 weeks before it). Seasons: 6 to 11 in 100 in any of 48 weeks after the first year, in each direction.
     Measured in bench/trend.
     Source: Davies 1987, doi:10.1093/biomet/74.1.33 (an onset that exists only under growth); Schuirmann 1987,
     doi:10.1007/BF01068419 (equivalence).
     """
 
-    alpha: float = 0.006
+    alpha: float = 0.007
     margin: float = 1.25
     needs: ClassVar[Needs] = Needs(history=4)
 
@@ -122,7 +128,9 @@ class TrendClass:
         last = counts.value.shape[1] - 1 if column is None else column
         changes, read = change_points(counts, last), readable(counts)
         old = np.where(changes.column < last - max(read.year, LONG), changes.column, -1).max(1)
-        found = _found(replace(read, begins=np.maximum(read.begins, old[:, None])), np.array([last]))[:, 0]
+        waves = np.where(old >= 0, 2 * read.year, read.waves)  # a rise and its fall look like a season of one year
+        own = replace(read, begins=np.maximum(read.begins, old[:, None]), waves=waves)
+        found = _found(own, np.array([last]))[:, 0]
         code, probability = self._classes(found, read.year)
         resting = code == Trend.STABLE
         growth, low, high = _interval(found, resting)
@@ -133,9 +141,7 @@ class TrendClass:
             code,
             probability,
             *_chances(found),
-            growth * read.year,
-            low * read.year,
-            high * read.year,
+            *_yearly(read.year, growth, low, high),
             since.astype(np.int64),
             doubling_times(growth, low, high, found[:, lines.NUMBER]),
             found[:, lines.STEADY] * read.year,
@@ -150,8 +156,9 @@ class TrendClass:
         """Codes and their probabilities, of the figures (..., FIGURES)."""
         p_rise, p_fall = _chances(found)
         with np.errstate(invalid="ignore"):
-            rises = (p_rise <= self.alpha) & (found[..., lines.P_DOWN] > AGAINST)
-            falls = (p_fall <= self.alpha) & (found[..., lines.P_UP] > AGAINST)
+            growth = found[..., lines.GROWTH]
+            rises = (p_rise <= self.alpha) & (found[..., lines.P_DOWN] > AGAINST) & (growth > 0)
+            falls = (p_fall <= self.alpha) & (found[..., lines.P_UP] > AGAINST) & (growth < 0)
             reach, freedom = np.log(self.margin) / year, found[..., lines.FREEDOM]
             centre, error = found[..., lines.STEADY], np.maximum(found[..., lines.STEADY_ERROR], 1e-12)
             above, below = (reach - centre) / error, (-reach - centre) / error
@@ -164,7 +171,7 @@ class TrendClass:
 
 def _found(read: Readable, at: Whole) -> Floats:
     return lines.broken_lines(
-        read.value, read.due, read.bound, read.begins, read.season, at, spans(read.year), read.year
+        read.value, read.due, read.bound, read.begins, read.season, read.waves, at, spans(read.year), read.year
     )
 
 
@@ -182,14 +189,19 @@ def _interval(found: Floats, resting: NDArray[np.bool_]) -> tuple[Floats, Floats
     return growth, growth - reach, growth + reach
 
 
+def _yearly(year: int, growth: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats, Floats]:
+    """Logarithms per year of those per period, as far as they are told."""
+    return np.clip(growth * year, -MOST, MOST), np.clip(low * year, -MOST, MOST), np.clip(high * year, -MOST, MOST)
+
+
 def _more(found: Floats, code: NDArray[np.int8], year: int) -> dict[str, Floats]:
-    growth, low, high = _interval(found, code == Trend.STABLE)
+    growth, low, high = _yearly(year, *_interval(found, code == Trend.STABLE))
     return {
         "class": code.astype(float),
         "p_below": _chances(found)[1],
         "phi": found[..., lines.PHI],
-        "growth": growth * year,
-        "growth_low": low * year,
-        "growth_high": high * year,
+        "growth": growth,
+        "growth_low": low,
+        "growth_high": high,
         "onset": found[..., lines.ONSET],
     }

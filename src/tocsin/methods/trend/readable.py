@@ -24,6 +24,7 @@ class Readable:
     """Grids (N, T): `value` is NaN where it is not to be used, `due` what a rate is multiplied by, `bound` lower bounds.
 
     `begins` is the first column of each epoch; `season` (T, Q) the seasonal columns; `year` how many periods it has.
+    `waves` (N,) is from how many periods on one harmonic of the season is read.
     """
 
     value: Floats
@@ -32,11 +33,13 @@ class Readable:
     begins: Whole
     season: Floats
     year: int
+    waves: Whole
 
 
 def readable(counts: Counts) -> Readable:
     """Known outbreaks are passed over; sums over twelve months, which share months, are not read at all."""
     due = counts.exposure * counts.completeness
+    year = periods_a_year(counts.cadence)
     hidden = counts.excluded | (counts.cadence is Cadence.ROLLING_12_MONTHS)
     return Readable(
         np.ascontiguousarray(np.where(hidden, np.nan, counts.value)),
@@ -44,7 +47,8 @@ def readable(counts: Counts) -> Readable:
         np.array(counts.open, order="C"),
         run_begins(np.array(counts.epoch, np.int16, order="C")),
         season_columns(counts.periods, counts.cadence),
-        periods_a_year(counts.cadence),
+        year,
+        np.full(len(counts), year if year >= 12 else 2 * year),
     )
 
 
