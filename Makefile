@@ -29,7 +29,7 @@ $(STAMPS)/dev: requirements/dev.txt | $(STAMPS)/base
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(STAMPS)/setup: $(STAMPS)/base pyproject.toml $(wildcard src/tocsin/wording/locale/*/LC_MESSAGES/*.po) scripts/make_catalogues.py
+$(STAMPS)/setup: $(STAMPS)/base pyproject.toml $(wildcard src/tocsin/wording/locale/*/LC_MESSAGES/*.po) scripts/make_catalogues.py $(wildcard src/tocsin/numerics/*.py)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python scripts/make_catalogues.py --compile
 	$(BIN)/python -m tocsin.numerics.warm
@@ -55,6 +55,8 @@ check: setup $(STAMPS)/dev
 bench: setup $(STAMPS)/dev
 	$(BIN)/python bench/detection $(BENCH)
 	$(BIN)/python bench/false_alarms.py
+	$(BIN)/python bench/novelty.py
+	$(BIN)/python bench/trend.py
 	$(BIN)/python bench/ingest.py
 	$(BIN)/python bench/mapping.py
 	$(BIN)/python bench/vocabulary.py

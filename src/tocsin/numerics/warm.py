@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from tocsin.numerics.broken_line import broken_lines
@@ -87,5 +89,12 @@ def _ladder() -> None:
     share_evidence(value, value, value + 1, value, (2.0,))
 
 
+def forget() -> None:
+    """Drop the machine code of before: the cache of a kernel does not notice that one which it calls has changed."""
+    for kept in Path(__file__).with_name("__pycache__").glob("*.nb[ci]"):
+        kept.unlink(missing_ok=True)
+
+
 if __name__ == "__main__":
+    forget()
     warm()
