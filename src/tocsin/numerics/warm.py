@@ -41,7 +41,10 @@ def _classics() -> None:
     reference_moments(value, weight, begins, at, (4, 1, 1, True))
     block_moments(value, weight, begins, at, (4, 2, 1, 1))
     negative_binomial_limits(0.95, value, value, value / 2)
-    cumulative_sums(value, weight, known, begins, ends, (1.04, 2.26, False, False, 2))
+    grids = (value.copy(), weight.copy(), weight.copy(), ~known, ~known, np.zeros(value.shape, np.int16))
+    for grid in grids:
+        grid.flags.writeable = False  # as those of counts are
+    cumulative_sums(grids, ends[:, 0], 0, 2, (1.04, 2.26, False, False, 2, 4))
     increasing_against_constant(value, weight, known, begins)
     mean, alpha = first_phase_means(value, weight, known, begins, ends, (4, 1, False, True, 2))
     generalised_ratios(value, mean, alpha, known, begins, 5.0)

@@ -8,14 +8,14 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.own_past import due, first_phase, stands_on, usable
+from tocsin.methods.aberration.own_past import last_of_phase, stands_on
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns
 from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
 from tocsin.numerics.cumulative_sums import cumulative_sums
+from tocsin.records.period import periods_a_year
 
-Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
@@ -55,24 +55,28 @@ class Cusum:
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Mean of the first phase, smallest count that rings, and the sum in `statistic`; (N, M)."""
         at = all_columns(counts, columns)
-        begins, ends = first_phase(counts, at, self.training, self.until_asked, self.newest)
-        rule = (self.reference, self.limit, self.rossi, self.restart, self.fewest)
-        cut = slice(int(at[0]), int(at[-1]) + 1) if len(at) and (np.diff(at) == 1).all() else at
-        sums = cumulative_sums(np.array(counts.value), due(counts), usable(counts), begins, ends, rule)
-        mean, before, after = (grid[:, cut] for grid in sums)
+        if len(at) == 0:
+            return judged(at, *(np.empty((len(counts), 0)) for _ in range(3)))
+        first, last = int(at.min()), int(at.max())
+        whole = last - first + 1 == len(at) and bool((np.diff(at) == 1).all())
+        grids = (counts.value, counts.exposure, counts.completeness, counts.open, counts.excluded, counts.epoch)
+        ends, training = self._first_phase(counts, first)
+        rule = (self.reference, self.limit, self.rossi, self.restart, self.fewest, training)
+        told = cumulative_sums(grids, ends, first, last, rule)
+        mean, upper, sums = told if whole else (grid[:, at - first] for grid in told)
         return judged(
             at,
-            counts.value[:, cut],
+            counts.value[:, first : last + 1] if whole else counts.value[:, at],
             mean,
-            self._ringing(mean, before),
-            alarm=after >= self.limit,
+            upper,
+            alarm=sums >= self.limit,
             rung=stands_on(mean),
-            more={"statistic": after},
+            more={"statistic": sums},
         )
 
-    def _ringing(self, mean: Floats, before: Floats) -> Floats:
-        root, missing = np.sqrt(mean), self.limit + self.reference - before
-        if not self.rossi:
-            return np.ceil(np.maximum(mean + root * missing, 0.0))
-        inner = 4 * mean + 2 * root * missing
-        return np.where(inner < 0, 0.0, (np.sqrt(np.maximum(inner, 0.0)) - root) ** 2)
+    def _first_phase(self, counts: Counts, first: int) -> tuple[Whole, int]:
+        """The column where each series' first phase ends (-1: after so many periods of each epoch), and how many."""
+        two_years = 2 * periods_a_year(counts.cadence)
+        if self.until_asked:
+            return last_of_phase(counts, first, self.newest, two_years), two_years
+        return np.full(len(counts), -1), two_years if self.training is None else self.training

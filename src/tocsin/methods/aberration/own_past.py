@@ -52,13 +52,17 @@ def first_phase(
     begins, two_years = epoch_begins(counts), 2 * periods_a_year(counts.cadence)
     if not until_asked:
         return begins, first_known(usable(counts), begins) + (two_years if training is None else training)
-    first = int(at.min()) if len(at) else 0
+    ends = last_of_phase(counts, int(at.min()) if len(at) else 0, newest, two_years)
+    return begins, np.broadcast_to(ends[:, None], begins.shape).copy()
+
+
+def last_of_phase(counts: Counts, first: int, newest: int | None, least: int) -> Whole:
+    """Where a first phase ends that is all before `first`, or all but the `newest` where `first` is the beginning; (N,)."""
     if first > 0 or newest is None:
-        return begins, np.full(begins.shape, first)
+        return np.full(len(counts), first)
     known = np.isfinite(counts.value)
     length = known.shape[1] - np.argmax(known[:, ::-1], axis=1)
-    ends = np.maximum(length - newest, np.argmax(known, axis=1) + two_years)
-    return begins, np.broadcast_to(ends[:, None], begins.shape).copy()
+    return np.maximum(length - newest, np.argmax(known, axis=1) + least)
 
 
 def above(observed: Floats, upper: Floats) -> Bools:
