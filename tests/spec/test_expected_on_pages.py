@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.spec.test_bulletins import WORDS
@@ -16,7 +17,7 @@ from tocsin.bulletins.charts.spec import series_chart
 from tocsin.bulletins.charts.themes import SIZES, THEMES
 from tocsin.flow.series import list_series, series
 from tocsin.records.finding import Rung, Verdict
-from tocsin.records.series import Cell
+from tocsin.records.series import Cell, Growth, SeriesView
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -99,3 +100,78 @@ def test_ranges_of_sums_that_overlap_are_drawn_a_step_wide() -> None:
     assert all(end <= later for (_, end), (later, _) in pairwise(spans))
     plain = [row(cell, "count") for cell in cells(6, 15.0)]
     assert apart(plain) == [(one["start"], one["end"]) for one in plain]
+
+
+def a_view(node: Node, name: str, **changes: Any) -> SeriesView:
+    """A series of the demonstration with some of its parts put in by hand."""
+    return replace(series(node, one_of_each(node)[name]), **changes)
+
+
+def moving(kind: str, low: float, middle: float, high: float, **more: Any) -> Growth:
+    day = date(2024, 7, 1)
+    given = {"doubling": None, "refused": "may_rest", "changes": ()} | more
+    return Growth(kind, 0.99, middle, low, high, day, **given)
+
+
+def test_a_doubling_time_is_told_in_the_units_of_the_series(demo_node: Node) -> None:
+    from tocsin.node.pages.presenting.growth import growth_told
+
+    growth = moving("increase", 1.8, 2.6, 3.6, doubling=(0.9, 1.1, 1.3), refused="told")
+    view = a_view(demo_node, "nflis-dqs reports", growth=growth)
+    told = {language: growth_told(view, language) for language in ("en", "es", "fr")}
+    assert all(told.values())
+    text = {
+        language: " ".join(one.sentences).replace("\N{NO-BREAK SPACE}", " ") for language, one in told.items() if one
+    }
+    assert "doubles in 1.1 half-years (0.9 to 1.3)" in text["en"] and "× 3.6 a year (× 2.8 to × 4.6" in text["en"]
+    assert "since about the second half of 2024" in text["en"]
+    assert "1.1 semestres" in text["es"] and "desde (alrededor de) el segundo semestre de 2024" in text["es"]
+    assert "1,1 semestre (" in text["fr"] and "depuis (environ) le second semestre 2024" in text["fr"]
+
+
+def test_a_growth_that_could_be_anything_is_not_told_as_a_rise(demo_node: Node) -> None:
+    from tocsin.node.pages.presenting.growth import growth_told
+
+    anything = growth_told(
+        a_view(demo_node, "cbp-drug-seizures seizures", growth=moving("increase", -1.0, 0.0, 1e6)), "en"
+    )
+    assert anything and anything.kind == "unclear" and len(anything.sentences) == 1
+    loose = growth_told(
+        a_view(demo_node, "cbp-drug-seizures seizures", growth=moving("increase", -0.17, 3.8, 27.0)), "en"
+    )
+    assert loose and loose.kind == "increase" and "how fast cannot be told" in loose.sentences[0]
+    leaning = growth_told(
+        a_view(demo_node, "cbp-drug-seizures seizures", growth=moving("unclear", -0.97, -0.9, -0.35)), "en"
+    )
+    assert leaning and "seems to fall since about July 2024" in leaning.sentences[0]
+
+
+def test_what_came_is_told_with_its_unit_and_without_a_limit_that_nothing_can_pass(demo_node: Node) -> None:
+    from tocsin.node.pages.presenting.expected import expected
+
+    day = (date(2025, 1, 1), date(2025, 1, 31))
+    within = Cell(*day, 8.0, None, "observed", expected=7.4, upper=None, p_value=0.3, verdict="within", rung="years")
+    told = expected(a_view(demo_node, "cbp-drug-seizures seizures", cells=(within,)), "en")
+    assert told.sentence.startswith("January 2025, events: 8, where 7.4") and "–" not in told.sentence
+    share = Cell(*day, 4.0, 10.0, "observed", expected=3.0, upper=10.0, p_value=0.005, verdict="within", rung="years")
+    told = expected(a_view(demo_node, "nyc-drugchecking detections", cells=(share,)), "en")
+    assert "ring above" not in told.sentence and "about 1 of 200 such periods" in told.chance
+    fewer = replace(share, value=2.0, p_value=0.9)
+    assert expected(a_view(demo_node, "nyc-drugchecking detections", cells=(fewer,)), "en").chance == ""
+
+
+def test_a_first_event_after_zeros_is_not_called_too_little_known(demo_node: Node) -> None:
+    from tocsin.node.pages.presenting.expected import expected
+
+    months = [(date(2025, k, 1), date(2025, k, 28)) for k in (1, 2, 3)]
+    vain = [Cell(*month, 0.0, None, "zero", verdict="cannot_say", rung="none") for month in months[:2]]
+    first = Cell(*months[2], 3.0, None, "observed", verdict="cannot_say", rung="none")
+    told = expected(a_view(demo_node, "cbp-drug-seizures seizures", cells=(*vain, first)), "en")
+    assert "3, after none in the 2 periods before it" in told.sentence
+
+
+def test_a_quarter_is_named_as_one_in_tables() -> None:
+    from tocsin.wording.dates import short_period
+
+    quarter = (date(2025, 7, 1), date(2025, 9, 30), "quarter")
+    assert [short_period(*quarter, language) for language in ("en", "es", "fr")] == ["2025 Q3", "2025 T3", "2025 T3"]

@@ -25,7 +25,9 @@ MOST = 20.0  # of a logarithm per year: nobody reads further
 
 def expected(node: Node, source: Source, panel: Panel, row: int, at: datetime) -> Judged:
     """One series of a panel, judged in all of its periods by the detector that fits its measure and cadence; (1, T)."""
-    counts, ready = _ready(str(node.directory), node.lake.version(), at.isoformat(), source.name, _which(panel))
+    counts, ready = _ready(
+        str(node.directory), node.lake.version(), at.isoformat(), source.name, _which(panel), _tested(panel, row)
+    )
     return ready.judge(counts.take(np.array([row])))
 
 
@@ -36,7 +38,9 @@ def growth(node: Node, source: Source, panel: Panel, row: int, at: datetime) -> 
 
     if not is_count(_which(panel)[0]) or panel.cadence is Cadence.ROLLING_12_MONTHS:
         return None
-    counts, _ = _ready(str(node.directory), node.lake.version(), at.isoformat(), source.name, _which(panel))
+    counts, _ = _ready(
+        str(node.directory), node.lake.version(), at.isoformat(), source.name, _which(panel), _tested(panel, row)
+    )
     own = counts.take(np.array([row]))
     known = np.flatnonzero(np.isfinite(own.value[0]))
     return _told(own.until(int(known[-1]))) if len(known) else None
@@ -83,12 +87,19 @@ def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
+def _tested(panel: Panel, row: int) -> bool:
+    """Whether anybody said out of how many; a series without it is read as counts."""
+    return bool(np.isfinite(panel.tested[row]).any())
+
+
 def _which(panel: Panel) -> tuple[str, str]:
     return panel.column("measure")[0], panel.keys["series"][0].as_py()
 
 
 @lru_cache(maxsize=16)
-def _ready(directory: str, version: int, at: str, name: str, which: tuple[str, str]) -> tuple[Counts, Any]:
+def _ready(
+    directory: str, version: int, at: str, name: str, which: tuple[str, str], tested: bool
+) -> tuple[Counts, Any]:
     """The counts of one panel and its detector, which has seen what the series lend each other."""
     from tocsin.clock import moment
     from tocsin.methods.catalogue import expectation
@@ -97,6 +108,6 @@ def _ready(directory: str, version: int, at: str, name: str, which: tuple[str, s
     panels = all_panels(open_home(directory), moment(at), name)
     source, panel = next((source, panel) for source, panel in panels if _which(panel) == which)
     detector, exposed = expectation(source, which[0], panel.cadence)
-    counts = of_panel(panel, exposed)
+    counts = of_panel(panel, exposed and tested)
     lend = getattr(detector, "lend", None)
     return counts, lend(counts) if lend else detector

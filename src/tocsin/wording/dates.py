@@ -96,6 +96,8 @@ def short_period(start: date, end: date, cadence: str, language: str) -> str:
         return str(start.year)
     if cadence == "half_year":
         return say(f"period.short_half_{1 + (start.month > 6)}", language, year=str(start.year))
+    if cadence == "quarter":
+        return say("period.short_quarter", language, year=str(start.year), quarter=str((start.month + 2) // 3))
     if cadence in ("month", "rolling_12_months"):
         return month(end, language, short=True)
     return format_date(start, "medium", locale=locale_of(language))

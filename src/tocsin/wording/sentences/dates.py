@@ -9,6 +9,7 @@ SENTENCES = {
     "period.within_half_2": "the second half of {year}",
     "period.short_half_1": "{year} H1",
     "period.short_half_2": "{year} H2",
+    "period.short_quarter": "{year} Q{quarter}",
     "period.week": "week of {day}",
     "period.span": "{first} to {last}",
     "cadence.day": "by day",

@@ -12,7 +12,7 @@ SENTENCES = {
     "method.ears.what": "Is this period above the mean of the seven before it by more than three standard deviations? C2 leaves a gap of two periods; C3 adds up how far the periods just before stood out.",
     "method.ears.false_alarms": "About 1 period in 50 for counts around 20 (C1, C2), 1 in 20 for C3; more for rare events.",
     "method.ears.not_when": "Rare events and series with a trend.",
-    "method.ears.source": "Hutwagner et al. 2003, doi:10.1007/PL00022312",
+    "method.ears.source": "Hutwagner et al. 2003, doi:10.1007/PL00022319",
     "method.feed_loss.title": "Feed lost",
     "method.feed_loss.what": "Did everything a place reports fall to a third of its own recent level while the country’s did not?",
     "method.feed_loss.false_alarms": "None expected where a place’s totals stay above a third of their median.",

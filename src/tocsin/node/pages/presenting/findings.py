@@ -27,8 +27,13 @@ class FindingRow:
 
 
 def method_name(method: str) -> str:
-    """`share_change` of `share_change/1 months=3`; the variants of EARS share their words."""
+    """`share_change` of `share_change/1 months=3`; the variants of EARS share their words.
+
+    A finding of `expectation` bears the name of the ladder that it asks.
+    """
     name = method.partition("/")[0]
+    if name == "ladder":
+        return "expectation"
     return "ears" if name.startswith("ears_") else name
 
 
@@ -69,7 +74,7 @@ def _size(member: Member, language: str) -> str:
         fall = number((1 - member.ratio) * 100, language)
         return say("finding.smaller", language, fall=fall)
     return (
-        say("finding.larger", language, ratio=ratio, low=low)
+        say("finding.larger", language, low=low)
         if member.ratio_high == float("inf")
         else say("finding.between", language, ratio=ratio, low=low, high=high)
     )

@@ -8,11 +8,12 @@ from tocsin.node.pages.addresses import address, carried
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
 from tocsin.node.pages.presenting.chart_words import alternative, subtitle, tested_figure
-from tocsin.node.pages.presenting.expected import Expected, expected
+from tocsin.node.pages.presenting.expected import Expected, expected, threshold
 from tocsin.node.pages.presenting.feeds import ReleaseRow, release_rows
 from tocsin.node.pages.presenting.figures import amount
 from tocsin.node.pages.presenting.findings import FindingRow, finding_row
 from tocsin.node.pages.presenting.growth import GrowthTold, growth_told
+from tocsin.records.finding import Verdict
 from tocsin.records.period import Cadence, label
 from tocsin.records.series import Cell, Note, SeriesView
 from tocsin.vocabulary import measures, substances
@@ -43,6 +44,7 @@ class CellRow:
     status_words: str
     earlier: str
     alarm: bool
+    fell: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +210,12 @@ def _cell(cell: Cell, view: SeriesView, asked: Asked) -> CellRow:
         amount(cell.value, None, "count", language),
         tested_figure(cell, language),
         amount(cell.expected, cell.tested, view.basis, language),
-        amount(cell.upper, cell.tested, view.basis, language),
+        amount(threshold(cell, view), cell.tested, view.basis, language),
         cell.status,
         say(f"status.{cell.status}", language),
         amount(cell.earlier, cell.tested, view.basis, language) if cell.earlier is not None else "",
         cell.alarm,
+        cell.verdict == Verdict.BELOW,
     )
 
 
