@@ -309,3 +309,9 @@ def test_outbreak_p_keeps_its_digits_for_counts_of_millions_and_long_rises() -> 
     np.testing.assert_allclose(many, exact, rtol=1e-6)
     rise = OutbreakP().judge(of_values(np.repeat([3.0, 30.0], 300)), np.array([599]))
     assert rise.verdict[0, 0] == ABOVE and rise.more["log_statistic"][0, 0] > 2_000
+
+
+def test_historical_limits_of_weeks_from_sunday_are_sums_of_four_weeks_too() -> None:
+    value = np.random.default_rng(3).poisson(5.0, (1, WEEKS)).astype(float)
+    told = HistoricalLimits().judge(of_values(value, cadence=Cadence.MMWR_WEEK), np.array([AT]))
+    assert told.more["observed"][0, 0] == value[0, AT - 3 : AT + 1].sum()

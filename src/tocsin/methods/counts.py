@@ -51,7 +51,17 @@ class Counts:
             array = getattr(self, name)
             if array.shape != self.value.shape:
                 raise BadValue(f"counts.{name} has the wrong shape", wanted=str(self.value.shape), got=str(array.shape))
-            array.flags.writeable = False
+            kept = array.view()
+            kept.flags.writeable = False
+            object.__setattr__(self, name, kept)
+        self._check_axes()
+
+    def _check_axes(self) -> None:
+        """One running number for each period, one sister and one kin number for each series."""
+        rows, width = self.value.shape
+        for name, wanted in (("periods", width), ("sister", rows), ("kin", rows)):
+            if (got := getattr(self, name).shape) != (wanted,):
+                raise BadValue(f"counts.{name} has the wrong shape", wanted=f"({wanted},)", got=str(got))
 
     def __len__(self) -> int:
         return len(self.value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -41,6 +42,12 @@ class Detector(Protocol):
 def all_columns(counts: Counts, columns: Whole | None) -> Whole:
     """The periods asked for; all of them where none are named."""
     return np.arange(counts.value.shape[1]) if columns is None else np.asarray(columns, np.int64)
+
+
+def unusual(detector: Any, *names: str) -> str:
+    """Those of a detector's settings that are not as usual, as its name tells them: ` fewest=3`; empty if all are."""
+    usual = {one.name: one.default for one in fields(detector)}
+    return "".join(f" {name}={getattr(detector, name)}" for name in names if getattr(detector, name) != usual[name])
 
 
 def found(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.methods.aberration.own_past import above, baseline, due, epoch_begins, stands_on
 from tocsin.methods.counts import Counts
-from tocsin.methods.detector import all_columns
+from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
+from tocsin.methods.ranges import CHANCE, FROM_ONE, FROM_ZERO, check_ranges
 from tocsin.numerics.negative_binomial import negative_binomial_limits
 from tocsin.numerics.reference_windows import reference_moments
 from tocsin.records.period import periods_a_year
@@ -35,16 +36,19 @@ class Bayes:
     Source: Hoehle 2007, doi:10.1007/s00180-007-0074-8; Riebler 2004 (diploma thesis, LMU Munich) for the predictive law.
     """
 
-    years: int = 0
-    half_width: int = 6
+    years: Annotated[int, FROM_ZERO] = 0
+    half_width: Annotated[int, FROM_ONE] = 6
     recent: bool = True
-    alpha: float = 0.05
-    fewest: int = 4
+    alpha: Annotated[float, CHANCE] = 0.05
+    fewest: Annotated[int, FROM_ONE] = 4
     needs: ClassVar[Needs] = Needs(history=4)
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
 
     @property
     def name(self) -> str:
-        return f"bayes/1 years={self.years} half={self.half_width} recent={self.recent} alpha={self.alpha}"
+        return f"bayes/1 years={self.years} half={self.half_width} recent={self.recent} alpha={self.alpha}{unusual(self, 'fewest')}"
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Predictive mean, quantile and tail of each period; (N, M)."""

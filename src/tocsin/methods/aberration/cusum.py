@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.methods.aberration.own_past import last_of_phase, stands_on
 from tocsin.methods.counts import Counts
-from tocsin.methods.detector import all_columns
+from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
+from tocsin.methods.ranges import FROM_ONE, FROM_ZERO, POSITIVE, check_ranges
 from tocsin.numerics.cumulative_sums import cumulative_sums
 from tocsin.records.period import periods_a_year
 
@@ -24,11 +25,11 @@ class Cusum:
     """Ring while the sum of standardised excesses over `reference`, never below 0, is at least `limit`.
 
     Counts are held against the mean of a first phase: `training` periods (two years, if left out) from the first known
-    one of their epoch on, in which it cannot say; with `until_asked` it is all before the first period asked for (if
-    all are: all but the `newest`, two years at least). With `rossi` a square root makes rare counts nearly normal. The sum goes on after it rang (`restart`: it starts anew) and
-    passes over what is missing; an open or excluded period is judged and not carried on. A first phase without an event
-    is taken to have had half an event. `upper` is the smallest count that rings; with `rossi` the root of the published
-    equation, not rounded, which near 0 is its mirror: any count rings there.
+    one of their epoch on, in which it cannot say; with `until_asked` it is all before the first period asked for (if all
+    are: all but the `newest`, two years at least). With `rossi` a square root makes rare counts nearly normal. The sum goes
+    on after it rang (`restart`: it starts anew) and passes over what is missing; an open or excluded period is judged and
+    not carried on. A first phase without an event is taken to have had half an event. `upper` is the smallest count that
+    rings; with `rossi` the root of the published equation, not rounded, which near 0 is its mirror: any count rings there.
     When not to use: seasonal or trending series, whose mean it takes for constant.
     False alarms: within 52 weeks after a first phase of two years 17 % of Poisson series of mean 10 ring (`rossi` 11 %) and
     37 % of mean 1 (15 %), in 0.7 % and 1.7 % of weeks (0.4 %, 0.5 %); 95 % (92 %) do if the variance is three times the mean.
@@ -36,21 +37,24 @@ class Cusum:
     doi:10.1093/biomet/41.1-2.100.
     """
 
-    reference: float = 1.04
-    limit: float = 2.26
+    reference: Annotated[float, FROM_ZERO] = 1.04
+    limit: Annotated[float, POSITIVE] = 2.26
     rossi: bool = False
     restart: bool = False
-    training: int | None = None
+    training: Annotated[int | None, FROM_ONE] = None
     until_asked: bool = False
-    newest: int | None = None
-    fewest: int = 8
+    newest: Annotated[int | None, FROM_ONE] = None
+    fewest: Annotated[int, FROM_ONE] = 8
     needs: ClassVar[Needs] = Needs(history=104)
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
 
     @property
     def name(self) -> str:
         phase = f"until_asked/{self.newest}" if self.until_asked else f"training={self.training or 'two_years'}"
         kind = "cusum_rossi" if self.rossi else "cusum"
-        return f"{kind}/1 k={self.reference} h={self.limit} {phase}{' restart' * self.restart}"
+        return f"{kind}/1 k={self.reference} h={self.limit} {phase}{' restart' * self.restart}{unusual(self, 'fewest')}"
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Mean of the first phase, smallest count that rings, and the sum in `statistic`; (N, M)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,7 @@ from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, found
 from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
+from tocsin.methods.ranges import CHANCE, FROM_TWO, FROM_ZERO, check_ranges
 from tocsin.numerics.moving import recent_mean_sd
 from tocsin.records.panel import Panel
 
@@ -37,15 +38,18 @@ class Ears:
     When not to use: rare events (below about 5 a period the normal limit is folklore) or trending series.
     False alarms: 0.018 (C1, C2) and 0.048 (C3, 0.046 with `present`) a period for Poisson counts of mean 20; 0.030 and
     0.052 (0.070) at mean 1. Seven periods leave the scatter itself uncertain: the p-value is that of Student's t.
-    Source: Hutwagner et al. 2003, doi:10.1007/PL00022312; Fricker et al. 2008, doi:10.1002/sim.3197.
+    Source: Hutwagner et al. 2003, doi:10.1007/PL00022319; Fricker et al. 2008, doi:10.1002/sim.3197.
     """
 
-    variant: str = "C1"
-    baseline: int = 7
-    alpha: float | None = None
-    least_deviation: float = 0.0
+    variant: Literal["C1", "C2", "C3"] = "C1"
+    baseline: Annotated[int, FROM_TWO] = 7
+    alpha: Annotated[float | None, CHANCE] = None
+    least_deviation: Annotated[float, FROM_ZERO] = 0.0
     present: bool = False
     needs: ClassVar[Needs] = Needs(history=9)
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
 
     @property
     def name(self) -> str:

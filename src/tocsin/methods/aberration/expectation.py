@@ -8,7 +8,7 @@ from typing import ClassVar
 import pyarrow as pa
 
 from tocsin.methods.aberration.ladder import Ladder
-from tocsin.methods.detector import found
+from tocsin.methods.detector import found, unusual
 from tocsin.methods.needs import Needs
 from tocsin.records.panel import Panel
 
@@ -18,7 +18,8 @@ class Expectation:
     """Hold the newest period against what its series leads one to expect, on the highest step that its history allows.
 
     The ladder asks the series' own years first, then its sisters, and says which step it stood on. With `exposed` the
-    expectation is of a share: counts out of `Panel.tested`, by a beta-binomial law. The newest complete period is answered; of counts, a newer one
+    expectation is of a share: counts out of `Panel.tested`, by a beta-binomial law. The newest complete period is
+    answered; of counts, a newer one
     that is a lower bound still takes its place where it rings. Below `least` events nothing is told.
     When not to use: weights and money (`WeightChange`), potency (`LevelChange`), counts whose publisher reports what it
     likes.
@@ -33,7 +34,7 @@ class Expectation:
 
     @property
     def name(self) -> str:
-        return "expectation/1" + (" exposed" if self.exposed else "")
+        return "expectation/1" + (" exposed" if self.exposed else "") + unusual(self, "least")
 
     def detect(self, panel: Panel, everything: bool = False) -> pa.Table:
         """One finding per series that rang; all that can be told of with `everything`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,10 @@ from tocsin.methods.aberration.own_past import above, stands_on
 from tocsin.methods.aberration.own_years import Regression, own_years
 from tocsin.methods.aberration.thresholds import Power, transformed
 from tocsin.methods.counts import Counts
-from tocsin.methods.detector import all_columns
+from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
+from tocsin.methods.ranges import CHANCE, FROM_ONE, FROM_ZERO, POSITIVE, Range, check_ranges
 
 Whole = NDArray[np.int64]
 
@@ -34,18 +35,21 @@ class Farrington:
     Source: Farrington et al. 1996, doi:10.2307/2983331.
     """
 
-    years: int = 5
-    half_window: int | None = None
-    alpha: float = 0.005
+    years: Annotated[int, FROM_ONE] = 5
+    half_window: Annotated[int | None, FROM_ZERO] = None
+    alpha: Annotated[float, CHANCE] = 0.005
     trend: bool = True
-    trend_level: float = 0.05
-    limit54: tuple[int, int] = (0, 4)
+    trend_level: Annotated[float, Range(0, 1)] = 0.05
+    limit54: Annotated[tuple[int, int], FROM_ZERO] = (0, 4)
     power: Power = "2/3"
     reweight: bool = True
-    weights_threshold: float = 1.0
+    weights_threshold: Annotated[float, POSITIVE] = 1.0
     by_date: bool = True
     robust: bool = False
     needs: ClassVar[Needs] = Needs(history=55)
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
 
     @property
     def regression(self) -> Regression:
@@ -69,7 +73,8 @@ class Farrington:
         settings = (
             f"years={self.years} half={self.half_window} alpha={self.alpha} trend={self.trend}/{self.trend_level}"
         )
-        return f"farrington/1 {settings} limit={self.limit54} power={self.power} reweight={self.reweight}"
+        rest = unusual(self, "weights_threshold", "by_date", "robust")
+        return f"farrington/1 {settings} limit={self.limit54} power={self.power} reweight={self.reweight}{rest}"
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Mean, limit and tail of each period; (N, M)."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, fields
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,10 @@ from tocsin.methods.aberration.thresholds import (
     transformed,
 )
 from tocsin.methods.counts import Counts
-from tocsin.methods.detector import all_columns
+from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
+from tocsin.methods.ranges import CHANCE, FROM_ONE, FROM_ZERO, POSITIVE, Range, check_ranges
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -52,16 +53,16 @@ class FarringtonFlexible:
     doi:10.18637/jss.v070.i10.
     """
 
-    years: int = 5
-    half_window: int | None = None
-    seasons: int = 10
-    weights_threshold: float = 2.58
-    left_out: int | None = None
-    trend_level: float = 1.0
+    years: Annotated[int, FROM_ONE] = 5
+    half_window: Annotated[int | None, FROM_ZERO] = None
+    seasons: Annotated[int, FROM_ONE] = 10
+    weights_threshold: Annotated[float, POSITIVE] = 2.58
+    left_out: Annotated[int | None, FROM_ZERO] = None
+    trend_level: Annotated[float, Range(0, 1)] = 1.0
     rule: Rule = "nb_plugin"
-    alpha: float = 0.005
+    alpha: Annotated[float, CHANCE] = 0.005
     trend: bool = True
-    limit54: tuple[int, int] = (0, 4)
+    limit54: Annotated[tuple[int, int], FROM_ZERO] = (0, 4)
     power: Power = "2/3"
     reweight: bool = True
     by_date: bool = True
@@ -71,12 +72,7 @@ class FarringtonFlexible:
     needs: ClassVar[Needs] = Needs(history=55)
 
     def __post_init__(self) -> None:
-        if not 0 < self.alpha < 1:
-            raise BadValue("alpha is no probability", wanted="a number between 0 and 1", got=str(self.alpha))
-        if self.years < 1 or self.seasons < 1:
-            raise BadValue(
-                "no reference periods", wanted="years and seasons from 1 on", got=f"{self.years}, {self.seasons}"
-            )
+        check_ranges(self)
         if self.rule not in ("nb_plugin", "delta", "muan") or self.power not in POWERS:
             raise BadValue(
                 "no such rule", wanted="nb_plugin, delta or muan; 2/3, 1/2 or none", got=f"{self.rule}, {self.power}"
@@ -84,8 +80,8 @@ class FarringtonFlexible:
 
     @property
     def name(self) -> str:
-        changed = [f"{name}={getattr(self, name)}" for name in _SETTINGS if getattr(self, name) != _SETTINGS[name]]
-        return " ".join([f"farrington_flexible/1 {self.rule} alpha={self.alpha}", *changed])
+        rest = (one.name for one in fields(self) if one.name not in ("rule", "alpha"))
+        return f"farrington_flexible/1 {self.rule} alpha={self.alpha}{unusual(self, *rest)}"
 
     @property
     def regression(self) -> Regression:
@@ -142,24 +138,6 @@ class FarringtonFlexible:
                 limit = transformed(self.alpha, observed, own.mu0, phi, own.published_error, self.power)
         nothing = (own.x == 0) & np.isfinite(own.mu0) & (self.seasons > 1)
         return after_nothing(self.alpha, observed, own.n, nothing, limit)
-
-
-_SETTINGS: dict[str, object] = {
-    "years": 5,
-    "half_window": None,
-    "seasons": 10,
-    "weights_threshold": 2.58,
-    "left_out": None,
-    "trend_level": 1.0,
-    "trend": True,
-    "limit54": (0, 4),
-    "power": "2/3",
-    "reweight": True,
-    "by_date": True,
-    "robust": False,
-    "log_score": False,
-    "from_known": False,
-}
 
 
 def too_few(counts: Counts, at: Whole, limit54: tuple[int, int]) -> NDArray[np.bool_]:

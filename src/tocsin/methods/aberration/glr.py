@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.methods.aberration.own_past import due, first_phase, stands_on, usable
 from tocsin.methods.counts import Counts
-from tocsin.methods.detector import all_columns
+from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
+from tocsin.methods.ranges import ABOVE_ONE, FROM_ONE, FROM_ZERO, POSITIVE, check_ranges
 from tocsin.numerics.likelihood_ratios import fixed_ratios, generalised_ratios
 from tocsin.numerics.log_linear import first_phase_means
 from tocsin.records.period import periods_a_year
@@ -28,7 +29,8 @@ class Glr:
     Counts are Poisson or, with `negative_binomial`, have variance mu + alpha mu^2; mean (with `harmonics` pairs of a sine
     and a cosine a year, and a `trend`) and alpha are fitted to a first phase by maximum likelihood: `training` periods (two
     years, if left out) from the first known one of their epoch on, in which it cannot say; with `until_asked` it is all
-    before the first period asked for (if all are: all but the `newest`, two years at least). With `rise` only a rise by that factor is looked for, which makes it a CUSUM. After
+    before the first period asked for (if all are: all but the `newest`, two years at least). With `rise` only a rise by
+    that factor is looked for, which makes it a CUSUM. After
     a signal it starts anew. What is missing is passed over; an open or excluded period is judged and not carried on.
     A phase that scatters less than Poisson counts has alpha 0, one without an event had half an event. A count
     rings from `upper` on.
@@ -40,22 +42,26 @@ class Glr:
     """
 
     negative_binomial: bool = False
-    rise: float | None = None
-    limit: float = 5.0
-    harmonics: int = 1
+    rise: Annotated[float | None, ABOVE_ONE] = None
+    limit: Annotated[float, POSITIVE] = 5.0
+    harmonics: Annotated[int, FROM_ZERO] = 1
     trend: bool = False
-    training: int | None = None
+    training: Annotated[int | None, FROM_ONE] = None
     until_asked: bool = False
-    newest: int | None = None
-    fewest: int = 8
+    newest: Annotated[int | None, FROM_ONE] = None
+    fewest: Annotated[int, FROM_ONE] = 8
     needs: ClassVar[Needs] = Needs(history=104)
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
 
     @property
     def name(self) -> str:
         kind = "negative_binomial" if self.negative_binomial else "poisson"
         form = "" if self.rise is None else f"_cusum rise={self.rise}"
         phase = f"until_asked/{self.newest}" if self.until_asked else f"training={self.training or 'two_years'}"
-        return f"glr_{kind}/1{form} limit={self.limit} harmonics={self.harmonics} trend={self.trend} {phase}"
+        told = f"limit={self.limit} harmonics={self.harmonics} trend={self.trend} {phase}"
+        return f"glr_{kind}/1{form} {told}{unusual(self, 'fewest')}"
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Mean in control; the ratio in `statistic`, and `alpha`; (N, M)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,14 +11,16 @@ from scipy import special
 
 from tocsin.methods.aberration.own_past import above, baseline, due, epoch_begins, stands_on, usable
 from tocsin.methods.counts import Counts
-from tocsin.methods.detector import all_columns
+from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
+from tocsin.methods.ranges import CHANCE, FROM_ONE, FROM_TWO, FROM_ZERO, check_ranges
 from tocsin.numerics.reference_windows import block_moments
 from tocsin.records.period import Cadence, periods_a_year
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+WEEKS_LONG = {Cadence.DAY: 7, Cadence.WEEK: 1, Cadence.MMWR_WEEK: 1}  # periods in a week; all others are longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +36,25 @@ class HistoricalLimits:
     Source: Stroup et al. 1989, doi:10.1002/sim.4780080312.
     """
 
-    years: int = 5
-    sides: int = 1
-    length: int = 4
-    alpha: float = 0.005
-    fewest: int = 6
+    years: Annotated[int, FROM_ONE] = 5
+    sides: Annotated[int, FROM_ZERO] = 1
+    length: Annotated[int, FROM_ONE] = 4
+    alpha: Annotated[float, CHANCE] = 0.005
+    fewest: Annotated[int, FROM_TWO] = 6
     needs: ClassVar[Needs] = Needs(history=112)
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
 
     @property
     def name(self) -> str:
-        return f"historical_limits/1 years={self.years} sides={self.sides} length={self.length} alpha={self.alpha}"
+        told = f"years={self.years} sides={self.sides} length={self.length} alpha={self.alpha}"
+        return f"historical_limits/1 {told}{unusual(self, 'fewest')}"
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Mean, limit and tail of each block; (N, M)."""
         at, weights, begins = all_columns(counts, columns), due(counts), epoch_begins(counts)
-        length = {Cadence.WEEK: self.length, Cadence.DAY: 7 * self.length}.get(counts.cadence, 1)
+        length = WEEKS_LONG.get(counts.cadence, 0) * self.length or 1
         layout = (periods_a_year(counts.cadence), self.years, self.sides, length)
         level, scatter, number = block_moments(baseline(counts), weights, begins, at, layout)
         observed, weight = _newest_block(counts, weights, begins, at, length)

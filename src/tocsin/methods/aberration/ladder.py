@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import log
 from threading import Lock
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns
 from tocsin.methods.judged import ABOVE, BELOW, CANNOT_SAY, FIRST, LENT, NONE, POOLED, WITHIN, YEARS, Judged
 from tocsin.methods.needs import Needs
+from tocsin.methods.ranges import CHANCE, FROM_ONE, FROM_ZERO, POSITIVE, Range, check_ranges
 from tocsin.numerics.score_before import counted
 from tocsin.numerics.shrunken_seasons import BEFORE, DISPERSION, FREEDOM, Law, shrunken_seasons
 from tocsin.records.period import Cadence, periods_a_year
@@ -40,9 +41,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 JEFFREYS = np.array([0.5, 0.0, 0.0])  # half an event in no time: what is believed of a level that nobody lends
 TIE = 0.6  # the part of the chance of just so many that counts for a tail
-PERIODS = (
-    3  # a year; where there are fewer, a trend is believed in that measure: what doubled once need not double again
-)
+PERIODS = 3  # a year; where there are fewer, a trend is believed in that measure: doubled once is not doubled again
 TELLING = 0.1  # the fewest events foretold of a period that the next one is seen in the light of
 REMEMBERED = (Cadence.DAY, Cadence.WEEK, Cadence.MMWR_WEEK, Cadence.MONTH)  # the period before is not long ago
 
@@ -73,8 +72,8 @@ class Ladder:
     newest year; where one of the newest half years denies the fit, there was a step, and its newest year alone counts.
     The tail is a t's, as wide as the dispersion is ill known (`dispersion` is worth `worth` degrees of freedom at first),
     and no chance is smaller than the history supports (`least_supported`): `upper` is NaN where none so small is, and what
-    is odd there is `cannot_say`. Loans at a period use nothing after it; sums in grains make chunks and order change
-    nothing. A lower bound (`open`) may ring and never falls.
+    is odd there is `cannot_say`. Loans at a period use nothing after it (what others had before a break of their own may be in
+    them); sums in grains make chunks and order change nothing. A lower bound (`open`) may ring and never falls.
     When not to use: weights and money; rolling sums.
     False alarms: rises per 1,000 series-periods at `alpha` 0.005, flat, seasonal, or rising by a quarter a year; 600
     series each, so plus or minus 1.5. `years`: 1.2-4.1 where scatter is Poisson's (means 0.1-10), 4.6-7.6 with dispersion
@@ -87,18 +86,21 @@ class Ladder:
     shrinkage, the loans, the memory, the t tail and the least chance.
     """
 
-    alpha: float = 0.005
-    years: float = 5.0
-    newest: int = 13
-    dispersion: float = 2.0
-    worth: float = 4.0
-    slope: float = 0.3
-    score: float = 2.0
-    carried: float = 1.2
-    enough: float = 4.6
-    memory: float = 0.5
+    alpha: Annotated[float, CHANCE] = 0.005
+    years: Annotated[float, POSITIVE] = 5.0
+    newest: Annotated[int, FROM_ZERO] = 13
+    dispersion: Annotated[float, POSITIVE] = 2.0
+    worth: Annotated[float, POSITIVE] = 4.0
+    slope: Annotated[float, POSITIVE] = 0.3
+    score: Annotated[float, POSITIVE] = 2.0
+    carried: Annotated[float, FROM_ONE] = 1.2
+    enough: Annotated[float, FROM_ZERO] = 4.6
+    memory: Annotated[float, Range(0, 1)] = 0.5
     loan: Callable[[Whole], Loans] | None = field(default=None, repr=False, compare=False)
     needs: ClassVar[Needs] = Needs(history=0)
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
 
     @property
     def name(self) -> str:

@@ -28,7 +28,8 @@ class LevelChange:
     One panel holds one measure in one unit, and only values of one epoch compare. Months without a figure are no
     figure: the newest values that are there count, however far apart. Earlier values beyond three robust standard
     deviations of their median are drawn in to that distance, and no longer count for how surely the mean is known: one odd
-    report neither moves nor blinds the comparison. The ratio is that of typical (geometric mean) values, its interval that of a pooled t-test on logarithms.
+    report neither moves nor blinds the comparison. The ratio is that of typical (geometric mean) values, its interval
+    that of a pooled t-test on logarithms.
     Fewer than `least_earlier` earlier values: `cannot_say`, reason `short_history`.
     When not to use: counts and shares with known denominators; values that may be zero (zeros are left out).
     False alarms: at most `level` per series and direction for independent log-normal values (0.010 by simulation, with 5

@@ -192,8 +192,8 @@ def lent_seasons(
     """The season's coefficients to be drawn to, and their variances: (N, M, K) each; 0 and `ALONE` squared where unlent.
 
     Only where `short`, and nothing where `rest` is empty. The nearest circle lends whose other members had `ENOUGH` events
-    in the `years` before, and a whole year of them: their sum is fitted as one series. The variance is that of the fit and that between the series
-    of the circle, which is estimated and drawn to `APART` squared.
+    in the `years` before, and a whole year of them: their sum is fitted as one series. The variance is that of the fit
+    and that between the series of the circle, which is estimated and drawn to `APART` squared.
     """
     waves, time = (grid[reach.read] for grid in calendar)
     at, shape = reach.at - reach.first, (*short.shape, waves.shape[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns
 from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
+from tocsin.methods.ranges import FROM_ONE, check_ranges
 from tocsin.numerics.isotonic import increasing_against_constant
 
 Whole = NDArray[np.int64]
@@ -29,11 +30,14 @@ class OutbreakP:
     When not to use: long series of many years: any season or slow change adds up, and it never forgets; made for the onset
     of one yearly wave.
     False alarms: at `limit` 100, 31 % of Poisson series of mean 5 ring within 52 weeks and 98 % within 520; every seasonal one.
-    Source: Frisen, Andersson and Schioeler 2009, doi:10.1002/sim.3908.
+    Source: Frisen, Andersson and Schioeler 2009, doi:10.1002/sim.3483.
     """
 
-    limit: float = 100.0
+    limit: Annotated[float, FROM_ONE] = 100.0
     needs: ClassVar[Needs] = Needs(history=1)
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
 
     @property
     def name(self) -> str:

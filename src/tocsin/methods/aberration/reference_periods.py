@@ -15,7 +15,8 @@ WEEKLY = (Cadence.WEEK, Cadence.MMWR_WEEK)
 def same_season(counts: Counts, at: Whole, years: int, by_date: bool = True) -> Whole:
     """Columns of the same season `years` back, (M, years + 1), the judged ones first; negative where before the first.
 
-    By date, weeks compare with the week whose day (see `Counts.day`) lies nearest to the same date of the earlier year, so that week 53
+    By date, weeks compare with the week whose day (see `Counts.day`) lies nearest to the same date of the earlier year,
+    so that week 53
     and leap days shift nothing by more than half a week. By number, a year is 52 weeks. Months and longer periods are the
     same by either.
     """

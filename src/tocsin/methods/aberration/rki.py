@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,10 @@ from scipy import special
 
 from tocsin.methods.aberration.own_past import above, baseline, due, epoch_begins, stands_on
 from tocsin.methods.counts import Counts
-from tocsin.methods.detector import all_columns
+from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
+from tocsin.methods.ranges import FROM_ONE, FROM_ZERO, check_ranges
 from tocsin.numerics.reference_windows import reference_moments
 from tocsin.records.period import periods_a_year
 
@@ -40,16 +41,20 @@ class Rki:
     Source: Crow and Gardner 1959, doi:10.1093/biomet/46.3-4.441; Hoehle 2007, doi:10.1007/s00180-007-0074-8 (the rule).
     """
 
-    years: int = 0
-    half_width: int = 6
+    years: Annotated[int, FROM_ZERO] = 0
+    half_width: Annotated[int, FROM_ONE] = 6
     recent: bool = True
-    deviations: float = 2.0
-    fewest: int = 4
+    deviations: Annotated[float, FROM_ZERO] = 2.0
+    fewest: Annotated[int, FROM_ONE] = 4
     needs: ClassVar[Needs] = Needs(history=4)
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
 
     @property
     def name(self) -> str:
-        return f"rki/1 years={self.years} half={self.half_width} recent={self.recent} deviations={self.deviations}"
+        told = f"years={self.years} half={self.half_width} recent={self.recent} deviations={self.deviations}"
+        return f"rki/1 {told}{unusual(self, 'fewest')}"
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Mean of the reference and limit of each period; (N, M)."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
 from tocsin.methods.counts import Counts
-from tocsin.methods.detector import all_columns
+from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import NONE, OWN, Judged, judged
 from tocsin.methods.needs import Needs
+from tocsin.methods.ranges import CHANCE, FROM_TWO, POSITIVE, check_ranges
 from tocsin.numerics.sliding_levels import sliding_levels
 
 Floats = NDArray[np.float64]
@@ -26,22 +27,26 @@ class UsualLevel:
 
     The scatter is the median absolute deviation, at least `least` of a logarithm, so that one load of tonnes in the past
     moves neither centre nor threshold much; the limit is Student's t. With fewer than `fewest` earlier values, or more
-    zeros than values, it cannot say. `Counts.value` may be any positive measure; its `exposure` is not used. A season is
+    zeros than values, it cannot say. What is still incomplete is no fall. `Counts.value` may be any positive measure;
+    its `exposure` is not used. A season is
     not taken out. When not to use: counts (`best`), sums that overlap (`year_before`).
     False alarms: 0.002 to 0.004 per period and direction at alpha 0.005 for independent log-normal values, with 8 to 36
     periods before; more where neighbouring periods are alike.
     Source: Rousseeuw and Croux 1993, doi:10.1080/01621459.1993.10476408; Student 1908, doi:10.1093/biomet/6.1.1.
     """
 
-    alpha: float = 0.005
-    width: int = 24
-    fewest: int = 8
-    least: float = 0.05
+    alpha: Annotated[float, CHANCE] = 0.005
+    width: Annotated[int, FROM_TWO] = 24
+    fewest: Annotated[int, FROM_TWO] = 8
+    least: Annotated[float, POSITIVE] = 0.05
     needs: ClassVar[Needs] = Needs(history=8, whole_numbers=False)
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
 
     @property
     def name(self) -> str:
-        return f"usual_level/1 alpha={self.alpha} width={self.width}"
+        return f"usual_level/1 alpha={self.alpha} width={self.width}{unusual(self, 'fewest', 'least')}"
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Expected level and limits of each period; (N, M)."""
@@ -57,7 +62,8 @@ class UsualLevel:
             distance = (np.log(np.where(observed > 0, observed, np.nan)) - centre) / spread
         p = np.where(observed == 0, 1.0, special.stdtr(freedom, -distance))
         hidden = np.where(enough & np.isfinite(centre), 1.0, np.nan)
-        lower = np.where(counts.open[:, at], np.nan, np.exp(centre - reach))
+        partial = counts.open[:, at] | (counts.completeness[:, at] < 1)
+        lower = np.where(partial, np.nan, np.exp(centre - reach))
         return judged(
             at,
             observed,

@@ -42,7 +42,8 @@ class FirstSeen:
     Facts: `first` (ever in this source, or here), `rank` of `of` periods, the laboratory's chance that its next
     detection is of a kind never found there (Good-Turing, with interval), its firsts in the window, how many were
     expected, and the p-value of so many.
-    False alarms: one find after n looks of the same size has p of at least 1 / (n + 1). New kinds arrive at every laboratory: `p_firsts`
+    False alarms: one find after n looks of the same size has p of at least 1 / (n + 1). New kinds arrive at every
+    laboratory: `p_firsts`
     below 0.05 came in at most 5 % of laboratories of steady background (docs/reference/novelty.md).
     Not for weights and levels. Source: as `numerics.rate_ratio` and `numerics.good_turing`.
     """

@@ -74,7 +74,8 @@ def _joined(asked: Whole, name: Whole) -> tuple[Whole, Whole]:
 def unnamed_fell(panel: Panel, own: Laboratories, asked: Whole, now: Floats, start: int, dispersion: float) -> Bools:
     """Whether names that the vocabulary does not know fell in the same laboratory by about what is `now` new, (M,).
 
-    They fell when the window holds fewer of them than the four windows before foretell (p < 0.01 at this dispersion), and the loss is
+    They fell when the window holds fewer of them than the four windows before foretell (p < 0.01 at this dispersion),
+    and the loss is
     between half and twice the new count.
     """
     value = np.where(own.unnamed[own.substance][:, None], np.nan_to_num(panel.value), 0.0)

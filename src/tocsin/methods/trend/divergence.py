@@ -36,7 +36,8 @@ class Divergence:
     """K comparisons; arrays (K,). `difference` is the growth of the one less that of the other, logarithm per year.
 
     `low` to `high` is its 95 % interval, `p_value` two-sided. `diverging` where they differ at the level asked for;
-    `opposite` where, beside, the 95 % interval of the one says growth and that of the other a fall. NaN and False where their periods do not meet.
+    `opposite` where, beside, the 95 % interval of the one says growth and that of the other a fall. NaN and False where
+    their periods do not meet.
     """
 
     difference: Floats

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns
 from tocsin.methods.judged import ABOVE, BELOW, CANNOT_SAY, NONE, OWN, Judged, judged
 from tocsin.methods.needs import Needs
+from tocsin.methods.ranges import ABOVE_ONE, CHANCE, check_ranges
 from tocsin.methods.trend.change_points import Changes, change_points
 from tocsin.methods.trend.doubling import Doubling, doubling_times
 from tocsin.methods.trend.readable import Readable, readable, spans
@@ -26,6 +27,8 @@ AGAINST = 0.15  # newest stretches (three are tried) that go the other way forbi
 ALONE = 30  # what a slope held against nothing before it must be less likely by, to be called
 LONG = 9  # periods: no history is cut to fewer
 MOST = np.log(1000.0)  # no growth is told beyond a thousandfold a year, either way
+VAGUE = 100.0
+SHORTEST = 3  # so many periods of growth, or fewer, make no trend
 HINT = 0.05  # no series is called stable whose growth or fall is as likely as this
 
 
@@ -45,8 +48,8 @@ class TrendTold:
     `code` indexes `Trend`. `probability` is, of an increase or decrease, one less its p-value (which allows for the search
     over onsets); of a stable series the posterior mass of its growth within the margin; NaN of an unclear one. `growth` with
     `low` and `high` (95 %) is the logarithm per year: since `since`, the column at which growth began, for all but stable
-    series, over the newest year for these; a thousandfold a year stands for all beyond. `doubling` is in periods. `newest` and its `newest_error` are the growth over the
-    newest year, by which streams compare, between the days `first` and `last`. `changes` are the changes of level.
+    series, over the newest year for these; a thousandfold a year stands for all beyond. `doubling` is in periods.
+    `newest` and its `newest_error` are the growth over the newest year, by which streams compare, between the days `first` and `last`. `changes` are the changes of level.
     """
 
     code: NDArray[np.int8]
@@ -93,9 +96,12 @@ class TrendClass:
     doi:10.1007/BF01068419 (equivalence).
     """
 
-    alpha: float = 0.007
-    margin: float = 1.25
+    alpha: Annotated[float, CHANCE] = 0.007
+    margin: Annotated[float, ABOVE_ONE] = 1.25
     needs: ClassVar[Needs] = Needs(history=4)
+
+    def __post_init__(self) -> None:
+        check_ranges(self)
 
     @property
     def name(self) -> str:
@@ -123,6 +129,8 @@ class TrendClass:
     def describe(self, counts: Counts, column: int | None = None) -> TrendTold:
         """The trend of each series at `column` (the newest, if left out), for a page.
 
+        No increase or decrease is told from fewer than four periods, or where the interval of its growth holds rest and
+        is a hundredfold a year wide.
         Where a change of level lies more than a year back, only what came after it is read.
         """
         last = counts.value.shape[1] - 1 if column is None else column
@@ -137,6 +145,10 @@ class TrendClass:
         span = np.minimum(max(read.year, lines.FEWEST), last + 1)
         since = np.where(resting, last - span + 1, last + 1 - np.nan_to_num(found[:, lines.ONSET], nan=0.0))
         begins = np.maximum(last - span + 1, 0)
+        vague = ~(low * high > 0) & ((high - low) * read.year > np.log(VAGUE))
+        unsure = np.isin(code, (Trend.INCREASE, Trend.DECREASE)) & (vague | (found[:, lines.ONSET] <= SHORTEST))
+        code = np.where(unsure, Trend.UNCLEAR, code).astype(np.int8)
+        probability = np.where(unsure, np.nan, probability)
         return TrendTold(
             code,
             probability,

@@ -53,7 +53,8 @@ def parting(one: Stream, other: Stream, pairs: Whole) -> pa.Table:
     Compared is the newest year that both streams hold, against the year before it. `observed` is the year's count and
     `baseline` what it would have been, had it moved like the other stream, so that `ratio` is the exponential of the
     difference of growths; `p_value` is two-sided. Sums that may still gain must differ with and without what they may
-    gain: the interval holds both, and the larger p-value stands. The reason is `diverging` where one grows and the other falls, each
+    gain: the interval holds both, and the larger p-value stands. The reason is `diverging` where one grows and the
+    other falls, each
     by its own 95 % interval, and `other_pace` else. Told is a difference at 0.01 that is larger than 1.25-fold a year.
     The caller sees to it that the streams are independent and about the same substances and places.
     False alarms: at most 0.007 of pairs at rest or growing alike are told and 0.001 are `diverging` (4,000 pairs of months
