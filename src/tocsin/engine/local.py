@@ -28,13 +28,17 @@ def run(methods: Sequence[Detector], panel: Panel, workers: int | None = None) -
         return pa.concat_tables(list(pool.map(lambda method: method.detect(panel), methods)))
 
 
+def lent(detector: Any, counts: Any) -> Any:
+    """The detector that judges these counts: one that lets series borrow from each other (`lend`) has seen all of them."""
+    return detector.lend(counts) if hasattr(detector, "lend") else detector
+
+
 def judge(detector: Any, counts: Any, columns: Any = None, *, chunk: int = 2_000, workers: int | None = None) -> Any:
     """Judge counts in chunks of series, in parallel; the answer is the same as in one piece. `chunk` is the most in one.
 
-    `detector.lend(counts)`, where there is one, is asked first and once: what series borrow from each other.
+    What series borrow from each other is asked first and once (`lent`).
     """
-    lender = getattr(detector, "lend", None)
-    ready = lender(counts) if lender else detector
+    ready = lent(detector, counts)
     hands = workers or os.cpu_count() or 1
     size = min(chunk, max(1, -(-len(counts) // (4 * hands)))) if hands > 1 else chunk
     parts = [np.arange(start, min(start + size, len(counts))) for start in range(0, len(counts), size)]

@@ -25,9 +25,7 @@ MOST = 20.0  # of a logarithm per year: nobody reads further
 
 def expected(node: Node, source: Source, panel: Panel, row: int, at: datetime) -> Judged:
     """One series of a panel, judged in all of its periods by the detector that fits its measure and cadence; (1, T)."""
-    counts, ready = _ready(
-        str(node.directory), node.lake.version(), at.isoformat(), source.name, _which(panel), _tested(panel, row)
-    )
+    counts, ready = _read(node, source, panel, row, at)
     return ready.judge(counts.take(np.array([row])))
 
 
@@ -38,9 +36,7 @@ def growth(node: Node, source: Source, panel: Panel, row: int, at: datetime) -> 
 
     if not is_count(_which(panel)[0]) or panel.cadence is Cadence.ROLLING_12_MONTHS:
         return None
-    counts, _ = _ready(
-        str(node.directory), node.lake.version(), at.isoformat(), source.name, _which(panel), _tested(panel, row)
-    )
+    counts, _ = _read(node, source, panel, row, at)
     own = counts.take(np.array([row]))
     known = np.flatnonzero(np.isfinite(own.value[0]))
     return _told(own.until(int(known[-1]))) if len(known) else None
@@ -87,9 +83,10 @@ def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _tested(panel: Panel, row: int) -> bool:
-    """Whether anybody said out of how many; a series without it is read as counts."""
-    return bool(np.isfinite(panel.tested[row]).any())
+def _read(node: Node, source: Source, panel: Panel, row: int, at: datetime) -> tuple[Counts, Any]:
+    """What a series is judged by; as a share only where somebody said out of how many."""
+    tested = bool(np.isfinite(panel.tested[row]).any())
+    return _ready(str(node.directory), node.lake.version(), at.isoformat(), source.name, _which(panel), tested)
 
 
 def _which(panel: Panel) -> tuple[str, str]:
@@ -102,6 +99,7 @@ def _ready(
 ) -> tuple[Counts, Any]:
     """The counts of one panel and its detector, which has seen what the series lend each other."""
     from tocsin.clock import moment
+    from tocsin.engine.local import lent
     from tocsin.methods.catalogue import expectation
     from tocsin.methods.counts import of_panel
 
@@ -109,5 +107,4 @@ def _ready(
     source, panel = next((source, panel) for source, panel in panels if _which(panel) == which)
     detector, exposed = expectation(source, which[0], panel.cadence)
     counts = of_panel(panel, exposed and tested)
-    lend = getattr(detector, "lend", None)
-    return counts, lend(counts) if lend else detector
+    return counts, lent(detector, counts)

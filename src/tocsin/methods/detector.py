@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import special
 
+from tocsin.engine.local import lent
 from tocsin.methods.answer import Answer, findings, no_answer
 from tocsin.methods.counts import Counts, of_panel
 from tocsin.methods.judged import ABOVE, BELOW, CANNOT_SAY, RUNGS, VERDICTS, Judged
@@ -63,8 +64,7 @@ def found(
     at = np.unique(np.concatenate([[panel.newest_complete()], known])).astype(np.int64)
     if len(at := at[at >= 1]) == 0:
         return findings(panel, detector.name, no_answer())
-    lender = getattr(detector, "lend", None)
-    told: Judged = (lender(counts) if lender else detector).judge(counts, at)
+    told: Judged = lent(detector, counts).judge(counts, at)
     fallen = counts.open[:, at] & (told.verdict == BELOW)
     verdict = np.where(fallen, CANNOT_SAY, told.verdict)
     rang = (verdict == ABOVE) & (counts.value[:, at] >= least) | (verdict == BELOW) & (told.expected >= least)

@@ -41,17 +41,26 @@ def between_neighbours(count: Floats, exposure: Floats) -> float:
     return float(max(1.0, np.median(usable) / 0.455)) if usable.size else 1.0
 
 
+def squared_steps(sums: Floats, year: int = 12) -> tuple[Floats, NDArray[np.bool_]]:
+    """Each second difference of sums over a `year` of periods (N, T), squared over what Poisson periods would give it.
+
+    A second difference of the sums is a difference of periods in which level, trend and season cancel; its variance is four
+    times that of a period (six where a year is one: it holds one of them twice), and a period's mean is a `year`th of the
+    sum. Returns (N, T - 2), 0 where unknown, and which are known.
+    """
+    second, level = np.diff(sums, n=2, axis=1), sums[:, 2:]
+    known = np.isfinite(second) & np.isfinite(level) & (level > 0)
+    parts = 6 if year == 1 else 4
+    return np.divide(year / parts * second**2, level, out=np.zeros_like(second), where=known), known
+
+
 def of_rolling_sums(sums: Floats, periods: int = 36) -> Floats:
     """Dispersion of the months behind sums of twelve months (N, T), from the newest `periods` second differences.
 
-    A second difference of the sums is a difference of months in which level, trend and season cancel; its variance is
-    four times that of a month, and a month's mean a twelfth of the sum. Returns (N,), at least 1; 1 where fewer than
-    twelve differences are known. Months are taken as independent.
+    See `squared_steps`. Returns (N,), at least 1; 1 where fewer than twelve differences are known. Months are taken as
+    independent.
     """
-    second = np.diff(sums, n=2, axis=1)[:, -periods:]
-    level = sums[:, 2:][:, -periods:]
-    known = np.isfinite(second) & np.isfinite(level) & (level > 0)
-    squares = np.divide(3 * second**2, level, out=np.zeros_like(second), where=known)
+    squares, known = (grid[:, -periods:] for grid in squared_steps(sums))
     count = known.sum(1)
     return np.where(count >= 12, np.maximum(squares.sum(1) / np.maximum(count, 1), 1.0), 1.0)
 
@@ -62,11 +71,7 @@ def behind_year_sums(sums: Floats, year: int, periods: int = 36) -> tuple[Floats
     As `of_rolling_sums`, for any number of periods a year; NaN and 0 where fewer than four differences are known. Two
     differences in a row share periods, so that each counts for two thirds of one.
     """
-    second = np.diff(sums, n=2, axis=1)[:, -periods:]
-    level = sums[:, 2:][:, -periods:]
-    known = np.isfinite(second) & np.isfinite(level) & (level > 0)
-    parts = 6 if year == 1 else 4  # a difference of differences of single periods holds one of them twice
-    squares = np.divide(year / parts * second**2, level, out=np.zeros_like(second), where=known)
+    squares, known = (grid[:, -periods:] for grid in squared_steps(sums, year))
     count = known.sum(1)
     dispersion = np.maximum(squares.sum(1) / np.maximum(count, 1), 1.0)
     return np.where(count >= 4, dispersion, np.nan), np.where(count >= 4, count * 2 / 3, 0.0)

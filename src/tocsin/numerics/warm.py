@@ -14,7 +14,6 @@ from tocsin.numerics.likelihood_ratio_mixture import likelihood_ratio_mixture
 from tocsin.numerics.likelihood_ratios import fixed_ratios, generalised_ratios
 from tocsin.numerics.log_linear import first_phase_means
 from tocsin.numerics.moving import first_known, recent_mean_sd, run_begins
-from tocsin.numerics.negative_binomial import negative_binomial_limits
 from tocsin.numerics.predictive_limits import limits
 from tocsin.numerics.predictive_shares import share_evidence, share_limits, share_tails
 from tocsin.numerics.reference_windows import block_moments, reference_moments
@@ -40,7 +39,6 @@ def _classics() -> None:
     recent_mean_sd(value, begins, 7, 2, 21)
     reference_moments(value, weight, begins, at, (4, 1, 1, True))
     block_moments(value, weight, begins, at, (4, 2, 1, 1))
-    negative_binomial_limits(0.95, value, value, value / 2)
     grids = (value.copy(), weight.copy(), weight.copy(), ~known, ~known, np.zeros(value.shape, np.int16))
     for grid in grids:
         grid.flags.writeable = False  # as those of counts are

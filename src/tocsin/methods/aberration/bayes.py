@@ -8,15 +8,13 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.own_past import above, baseline, due, epoch_begins, stands_on
+from tocsin.methods.aberration.own_past import above, due, same_season, stands_on
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
 from tocsin.methods.ranges import CHANCE, FROM_ONE, FROM_ZERO, check_ranges
-from tocsin.numerics.negative_binomial import negative_binomial_limits
-from tocsin.numerics.reference_windows import reference_moments
-from tocsin.records.period import periods_a_year
+from tocsin.numerics.count_limits import count_limits
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -52,14 +50,13 @@ class Bayes:
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Predictive mean, quantile and tail of each period; (N, M)."""
-        at, observed, weights = all_columns(counts, columns), counts.value, due(counts)
-        layout = (periods_a_year(counts.cadence), self.years, self.half_width, self.recent)
-        total, weight, _, number = reference_moments(baseline(counts), weights, epoch_begins(counts), at, layout)
+        at, weights = all_columns(counts, columns), due(counts)
+        total, weight, _, number = same_season(counts, weights, at, self.years, self.half_width, self.recent)
         size = np.where(number >= self.fewest, total + 0.5, np.nan)
-        observed, weights = observed[:, at], weights[:, at]
-        chance = np.divide(weights, weight + weights, out=np.full_like(weight, np.nan), where=weight > 0)
-        expected = size * chance / (1 - chance)
-        upper, tail = negative_binomial_limits(1 - self.alpha, observed, size, 1 - chance)
+        observed, weights = counts.value[:, at], weights[:, at]
+        more = np.divide(weights, weight, out=np.full_like(weight, np.nan), where=weight > 0)
+        expected = size * more
+        upper, tail = count_limits(1 - self.alpha, observed, expected, 1 + more)
         return judged(
             at,
             observed,

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.own_past import last_of_phase, stands_on
+from tocsin.methods.aberration.own_past import last_of_phase, phase_named, stands_on
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
@@ -52,7 +52,7 @@ class Cusum:
 
     @property
     def name(self) -> str:
-        phase = f"until_asked/{self.newest}" if self.until_asked else f"training={self.training or 'two_years'}"
+        phase = phase_named(self.until_asked, self.newest, self.training)
         kind = "cusum_rossi" if self.rossi else "cusum"
         return f"{kind}/1 k={self.reference} h={self.limit} {phase}{' restart' * self.restart}{unusual(self, 'fewest')}"
 

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.own_past import due, first_phase, stands_on, usable
+from tocsin.methods.aberration.own_past import due, first_phase, phase_named, stands_on, usable
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
@@ -59,7 +59,7 @@ class Glr:
     def name(self) -> str:
         kind = "negative_binomial" if self.negative_binomial else "poisson"
         form = "" if self.rise is None else f"_cusum rise={self.rise}"
-        phase = f"until_asked/{self.newest}" if self.until_asked else f"training={self.training or 'two_years'}"
+        phase = phase_named(self.until_asked, self.newest, self.training)
         told = f"limit={self.limit} harmonics={self.harmonics} trend={self.trend} {phase}"
         return f"glr_{kind}/1{form} {told}{unusual(self, 'fewest')}"
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from tocsin.methods.counts import Counts
 from tocsin.methods.judged import NONE, OWN, Codes
 from tocsin.numerics.moving import first_known, run_begins
+from tocsin.numerics.reference_windows import reference_moments
 from tocsin.records.period import periods_a_year
 
 Floats = NDArray[np.float64]
@@ -35,9 +36,26 @@ def baseline(counts: Counts) -> Floats:
     return np.where(usable(counts), counts.value, np.nan)
 
 
+def same_season(
+    counts: Counts, weights: Floats, at: Whole, years: int, half_width: int, recent: bool
+) -> tuple[Floats, Floats, Floats, Whole]:
+    """Sum, weight, variance and number of the counts that Bayes and RKI refer to, for each of `at`; (N, M) each.
+
+    They are the `half_width` periods just before (with `recent`) and, for each of `years` back, those around the same one;
+    `weights` are from `due`.
+    """
+    layout = (periods_a_year(counts.cadence), years, half_width, recent)
+    return reference_moments(baseline(counts), weights, epoch_begins(counts), at, layout)
+
+
 def epoch_begins(counts: Counts) -> Whole:
     """The first period of the epoch that each period lies in; (N, T)."""
     return run_begins(np.array(counts.epoch, np.int16, order="C"))
+
+
+def phase_named(until_asked: bool, newest: int | None, training: int | None) -> str:
+    """The first phase, as the name of a detector tells it."""
+    return f"until_asked/{newest}" if until_asked else f"training={training or 'two_years'}"
 
 
 def first_phase(

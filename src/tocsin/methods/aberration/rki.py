@@ -9,14 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from tocsin.methods.aberration.own_past import above, baseline, due, epoch_begins, stands_on
+from tocsin.methods.aberration.own_past import above, due, same_season, stands_on
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
 from tocsin.methods.needs import Needs
 from tocsin.methods.ranges import FROM_ONE, FROM_ZERO, check_ranges
-from tocsin.numerics.reference_windows import reference_moments
-from tocsin.records.period import periods_a_year
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -59,8 +57,7 @@ class Rki:
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Mean of the reference and limit of each period; (N, M)."""
         at, weights = all_columns(counts, columns), due(counts)
-        layout = (periods_a_year(counts.cadence), self.years, self.half_width, self.recent)
-        total, weight, variance, number = reference_moments(baseline(counts), weights, epoch_begins(counts), at, layout)
+        total, weight, variance, number = same_season(counts, weights, at, self.years, self.half_width, self.recent)
         observed, weights = counts.value[:, at], weights[:, at]
         rate = np.divide(total, weight, out=np.full_like(total, np.nan), where=number >= self.fewest)
         mean, deviation = rate * weights, np.sqrt(variance) * weights

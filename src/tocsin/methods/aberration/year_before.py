@@ -15,6 +15,7 @@ from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import NONE, OWN, Judged, judged
 from tocsin.methods.needs import Needs
 from tocsin.methods.ranges import CHANCE, Range, check_ranges
+from tocsin.numerics.dispersion import squared_steps
 from tocsin.records.period import periods_a_year
 
 Floats = NDArray[np.float64]
@@ -34,7 +35,7 @@ class YearBefore:
     False alarms: 0.003 to 0.006 above and 0.001 to 0.003 below, at alpha 0.005, for months that are alike and independent
     (means of 5 to 2,000, variance up to 5 times the mean); a lasting trend rings, as it should.
     Source: Przyborowski and Wilenski 1940, doi:10.1093/biomet/31.3-4.313 (the comparison of two counts); the dispersion
-    is an own rule, stated in `numerics.dispersion.of_rolling_sums`.
+    is an own rule, stated in `numerics.dispersion.squared_steps`.
     """
 
     alpha: Annotated[float, CHANCE] = 0.005
@@ -75,10 +76,8 @@ class YearBefore:
 
     def _dispersion(self, counts: Counts) -> tuple[Floats, Floats]:
         """Of the months behind the sums, as each period's own past and epoch tell it (NaN with too few), and its freedom."""
-        sums, periods = baseline(counts), np.arange(counts.value.shape[1])
-        second, level = np.diff(sums, n=2, axis=1), sums[:, 2:]
-        known = np.isfinite(second) & (level > 0)
-        squares = np.divide(3 * second**2, level, out=np.zeros_like(second), where=known)
+        squares, known = squared_steps(baseline(counts))
+        periods = np.arange(counts.value.shape[1])
         first = np.minimum(np.maximum(epoch_begins(counts) + 2, periods - self.span), periods)
         total, number = (_before(array.astype(float), first) for array in (squares, known))
         phi = np.where(number >= FEWEST, np.maximum(total / np.maximum(number, 1), 1.0), np.nan)

@@ -31,6 +31,17 @@ SHARES = (
 RELEASED = "2024-11-01"
 
 
+def country_snapshot(
+    connection: duckdb.DuckDBPyConnection, known_at: datetime | None, start: str, end: str, measure: str
+) -> list[Plan]:
+    """One snapshot of the country, as the article has it: its newest year was not complete when the records were drawn."""
+    extent = covers(connection, start, end, places="'US'", measures=(measure,))
+    if extent is None:
+        return []
+    known, basis = (known_at, "reported") if known_at else (published(RELEASED), "assumed")
+    return [Plan("true", known, basis, ReleaseKind.SNAPSHOT, extent, notes=("newest_year_partial",))]
+
+
 @dataclass(frozen=True, slots=True)
 class NflisAnnual:
     """A row gives one observation: samples in which the substance was reported. A name that is absent is a zero."""
@@ -56,12 +67,8 @@ class NflisAnnual:
     def plans(
         self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str
     ) -> list[Plan]:
-        """One snapshot of every substance. Its newest year was not complete when the records were drawn."""
-        extent = covers(connection, START, END, places="'US'", measures=("detections",))
-        if extent is None:
-            return []
-        known, basis = (known_at, "reported") if known_at else (published(RELEASED), "assumed")
-        return [Plan("true", known, basis, ReleaseKind.SNAPSHOT, extent, notes=("newest_year_partial",))]
+        """One snapshot of every substance."""
+        return country_snapshot(connection, known_at, START, END, "detections")
 
     def selections(self, source: Source) -> tuple[dict[str, str], ...]:
         """One observation for each row. The names stay as they are: dexmedetomidine is not medetomidine."""

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from tocsin.clock import published
-from tocsin.records.release import ReleaseKind
-from tocsin.sources.adapters.covering import covers
-from tocsin.sources.adapters.nflis_annual import RELEASED
+from tocsin.sources.adapters.nflis_annual import country_snapshot
 from tocsin.sources.arrival import Plan
 from tocsin.sources.checks import Rule, month, not_more_than, number, one_of, printable
 from tocsin.sources.totals import GOOD, Total
@@ -57,12 +54,8 @@ class NflisWithFentanyl:
     def plans(
         self, connection: duckdb.DuckDBPyConnection, known_at: datetime | None, file_name: str, sha256: str
     ) -> list[Plan]:
-        """One snapshot of every pair. Its newest year was not complete when the records were drawn."""
-        extent = covers(connection, START, END, places="'US'", measures=("detections_with_both",))
-        if extent is None:
-            return []
-        known, basis = (known_at, "reported") if known_at else (published(RELEASED), "assumed")
-        return [Plan("true", known, basis, ReleaseKind.SNAPSHOT, extent, notes=("newest_year_partial",))]
+        """One snapshot of every pair."""
+        return country_snapshot(connection, known_at, START, END, "detections_with_both")
 
     def selections(self, source: Source) -> tuple[dict[str, str], ...]:
         """One observation for each row."""
