@@ -433,6 +433,15 @@ class TestWhatIsSetAside:
         with pytest.raises(FileRefused, match="tells them apart `series`: port"):
             read(write("\n".join(["port,week,seizures", *lines])))
 
+    def test_a_date_in_the_future_is_judged_and_pointed_at(
+        self, write: Write, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = write(made(poisson(99)) + "2099-01-05,4\n")
+        code, told, _ = asked(capsys, path, "--method", METHOD)
+        assert code == 0 and "100 rows: 100 accepted, 0 set aside." in told
+        assert "1 row lies in the future (2099-01-05): look at its date." in told
+        assert json.loads(asked(capsys, path, "--method", METHOD, "--json")[1])["to_come"] == ["2099-01-05"]
+
     def test_rows_set_aside_for_their_figures_still_tell_the_cadence(self, write: Write) -> None:
         rows = [f"{day},{3 if n % 12 == 0 else 30},15" for n, day in enumerate(weeks(60))]
         table = read(write("\n".join(["date,observed,tested", *rows])))

@@ -137,12 +137,22 @@ def _tell(
     one_line(word("detect.rows", language, count=held.rows_in, accepted=len(held), aside=len(held.aside)))
     for sentence in _set_aside(sheet, language):
         one_line(sentence)
+    if later := _to_come(sheet):
+        one_line(word("detect.to_come", language, count=len(later), row=later[0]))
     if held.unused:
         one_line(word("detect.unused", language, columns=", ".join(held.unused)))
     if not quiet:
         _table(sheet, method, language)
     for path in written:
         one_line(word("detect.written", language, path=str(path)))
+
+
+def _to_come(sheet: Spreadsheet) -> list[str]:
+    """The dates, as the table has them, of rows that have not begun yet."""
+    from tocsin.flow.spreadsheet import as_table, to_come
+
+    found = as_table(sheet.only(to_come(sheet)))
+    return [str(day) for day in found[sheet.table.column].to_pylist()]
 
 
 def _set_aside(sheet: Spreadsheet, language: str) -> list[str]:
@@ -213,6 +223,7 @@ def _document(sheet: Spreadsheet, file: Path, language: str, written: list[Path]
         "rows_accepted": len(held),
         "rows_set_aside": len(held.aside),
         "set_aside": held.aside,
+        "to_come": _to_come(sheet),
         "columns_unused": held.unused,
         "newest": _told(sheet, newest_rows(sheet), language),
         "lately": _told(sheet, rang_lately(sheet, LATELY), language),

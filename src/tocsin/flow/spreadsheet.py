@@ -243,6 +243,17 @@ def newest_rows(sheet: Spreadsheet) -> Whole:
     return newest[np.argsort(quiet, kind="stable")]
 
 
+def to_come(sheet: Spreadsheet) -> Whole:
+    """The places among `rows` of periods that have not begun yet: most likely a date was mistyped."""
+    from tocsin.clock import now
+    from tocsin.records.period import first_day
+
+    if sheet.table.column == "t":
+        return np.array([], np.int64)
+    begins = first_day(sheet.table.period[sheet.rows], sheet.table.cadence)
+    return np.flatnonzero(begins > np.datetime64(now().date()))
+
+
 def rang_lately(sheet: Spreadsheet, periods: int = 12) -> Whole:
     """The places among `rows` of what rang in the newest `periods` of the table, its own newest left out; newest first."""
     verdict = sheet.told.verdict[sheet.series, sheet.column]

@@ -34,6 +34,8 @@ SENTENCES = {
     "detect.what.one": "{count} series {cadence}, judged by {method}.",
     "detect.numbered": "by number",
     "detect.lately": "Rang in the {count} periods before the newest",
+    "detect.to_come": "{count} rows lie in the future (the first: {row}): look at their dates. They were judged all the same.",
+    "detect.to_come.one": "{count} row lies in the future ({row}): look at its date. It was judged all the same.",
     "detect.newest": "Newest period of each series",
     "detect.more": "{count} more series; --format csv writes them all.",
     "detect.more_aside": "{count} more rows set aside; --json lists them all.",

@@ -32,6 +32,8 @@ TRANSLATIONS = {
     "detect.what.one": "{count} serie {cadence}, juzgada por {method}.",
     "detect.numbered": "por número",
     "detect.lately": "Sonó en los {count} periodos anteriores al más reciente",
+    "detect.to_come": "{count} filas están en el futuro (la primera: {row}): revise sus fechas. Se juzgaron de todos modos.",
+    "detect.to_come.one": "{count} fila está en el futuro ({row}): revise su fecha. Se juzgó de todos modos.",
     "detect.newest": "Periodo más reciente de cada serie",
     "detect.more": "{count} series más; --format csv las escribe todas.",
     "detect.more_aside": "{count} filas apartadas más; --json las da todas.",

@@ -32,6 +32,8 @@ TRANSLATIONS = {
     "detect.what.one": "{count} série {cadence}, jugée par {method}.",
     "detect.numbered": "par numéro",
     "detect.lately": "A sonné dans les {count} périodes qui précèdent la plus récente",
+    "detect.to_come": "{count} lignes sont dans le futur (la première : {row}) : regardez leurs dates. Elles ont été jugées malgré tout.",
+    "detect.to_come.one": "{count} ligne est dans le futur ({row}) : regardez sa date. Elle a été jugée malgré tout.",
     "detect.newest": "Période la plus récente de chaque série",
     "detect.more": "{count} autres séries ; --format csv les écrit toutes.",
     "detect.more_aside": "{count} autres lignes mises de côté ; --json les donne toutes.",
