@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
-import numpy as np
 import pyarrow as pa
 
 from tocsin.records.finding import FINDING_SCHEMA
@@ -41,7 +40,7 @@ def judge(detector: Any, counts: Any, columns: Any = None, *, chunk: int = 2_000
     ready = lent(detector, counts)
     hands = workers or os.cpu_count() or 1
     size = min(chunk, max(1, -(-len(counts) // (4 * hands)))) if hands > 1 else chunk
-    parts = [np.arange(start, min(start + size, len(counts))) for start in range(0, len(counts), size)]
+    parts = [slice(start, start + size) for start in range(0, len(counts), size)]
     if len(parts) <= 1:
         return ready.judge(counts, columns)
     with ThreadPoolExecutor(max_workers=hands) as pool:

@@ -66,8 +66,8 @@ class Counts:
     def __len__(self) -> int:
         return len(self.value)
 
-    def take(self, rows: Whole) -> Counts:
-        """Some series only."""
+    def take(self, rows: Whole | slice) -> Counts:
+        """Some series only; a slice copies nothing."""
         cut = {name: getattr(self, name)[rows] for name in (*GRIDS, "sister", "kin")}
         return replace(self, **cut)
 

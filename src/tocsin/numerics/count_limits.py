@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 Floats = NDArray[np.float64]
+NEAR = 0.9  # up to so much below, a tail is what is left of 1: no small difference, and no far tail to add up
 SMALL, FAR, LONGEST = 300.0, 900.0, 4_000  # means and counts up to which the law is added up from 0 on, and how far
 
 
@@ -23,6 +24,8 @@ def _added_up(level: float, counts: Floats, means: Floats, phis: Floats, quantil
         below, beyond, quantile = 0.0, 0.0, -1.0
         first, ratio = mean / (1 + more), more / (1 + more)
         for k in range(LONGEST):
+            if k == wanted and below < NEAR:
+                tails[i], wanted = 1 - below, -1.0
             below += term
             if quantile < 0 and below >= level:
                 quantile = float(k)
@@ -33,9 +36,7 @@ def _added_up(level: float, counts: Floats, means: Floats, phis: Floats, quantil
             term *= (first + k * ratio) * inverse[k]
         if quantile >= 0:
             quantiles[i] = quantile
-        if wanted == 0:
-            tails[i] = 1.0
-        elif wanted > 0 and term <= 1e-9 * beyond + 1e-300:
+        if wanted > 0 and term <= 1e-9 * beyond + 1e-300:
             tails[i] = min(beyond, 1.0)
 
 
