@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 READABLE = (Status.OBSERVED, Status.ZERO, Status.INCOMPLETE)
-GRIDS = ("value", "exposure", "completeness", "open", "excluded", "epoch")
+GRIDS = ("value", "exposure", "completeness", "open", "excluded", "epoch", "concentration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Counts:
 
     `value` is NaN where nothing is known: a missing period is never a zero. `exposure` is what the count is out of or
     per (samples tested, inhabitants); NaN where unknown, ones where counts stand alone. `completeness` is the expected
-    share of a period's count that is reported by now (1: all of it). `open` marks values that are lower bounds still:
+    share of a period's count that is reported by now (1: all of it), `concentration` how sure that share c is: its variance
+    is c (1 - c) / (1 + concentration). `open` marks values that are lower bounds still:
     they may ring, and are no baseline. `excluded` marks known outbreaks: they are no baseline either. `epoch` rises at
     each break: only periods of one epoch compare. `sister` and `kin` (N,) number the series: those with one `sister`
     number count the same substance in different places, those with one `kin` number count substances of one group.
@@ -45,8 +46,11 @@ class Counts:
     kin: Whole
     trials: bool = False
     day: int = 0
+    concentration: Floats = field(default_factory=lambda: np.empty((0, 0)))
 
     def __post_init__(self) -> None:
+        if self.concentration.size == 0:
+            object.__setattr__(self, "concentration", np.broadcast_to(np.inf, self.value.shape))
         for name in GRIDS:
             array = getattr(self, name)
             if array.shape != self.value.shape:
@@ -139,4 +143,5 @@ def of_panel(panel: Panel, exposed: bool = False) -> Counts:
         np.unique(names, return_inverse=True)[1].astype(np.int64),
         np.unique(groups, return_inverse=True)[1].astype(np.int64),
         exposed and not bool((panel.value > panel.tested)[readable].any()),
+        concentration=np.array(panel.concentration),
     )

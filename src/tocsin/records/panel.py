@@ -14,6 +14,7 @@ from tocsin.errors import BadValue
 from tocsin.records.period import Cadence, first_day, last_day
 
 Floats = NDArray[np.float64]
+GRIDS = ("value", "tested", "status", "epoch", "completeness", "concentration", "lower", "upper")
 
 
 class Status(IntEnum):
@@ -51,7 +52,8 @@ class Panel:
 
     `keys` has N rows (`KEY_SCHEMA`); `periods` (T,) are running numbers at `cadence`. All arrays are
     (N, T): `value` (NaN where nothing is known), `tested` (NaN where no denominator is known), `status`
-    (`Status`), `completeness` (share of what will be reported, 1 until nowcasts exist), `epoch` (rises by
+    (`Status`), `completeness` (expected share of the final figure that is reported; 1 where no delay is known),
+    `concentration` (how sure that share c is: its variance is c (1 - c) / (1 + concentration)), `epoch` (rises by
     one at each annotated break: only periods of one epoch may be compared). `lower` and `upper` bound a
     censored or suppressed value and equal `value` elsewhere. Arrays are read-only.
     """
@@ -65,6 +67,7 @@ class Panel:
     epoch: NDArray[np.int16]
     as_of: datetime
     completeness: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    concentration: Floats = field(default_factory=lambda: np.empty((0, 0)))
     lower: Floats = field(default_factory=lambda: np.empty((0, 0)))
     upper: Floats = field(default_factory=lambda: np.empty((0, 0)))
 
@@ -72,10 +75,12 @@ class Panel:
         shape = (self.keys.num_rows, len(self.periods))
         if self.completeness.size == 0:
             object.__setattr__(self, "completeness", np.ones(shape))
+        if self.concentration.size == 0:
+            object.__setattr__(self, "concentration", np.broadcast_to(np.inf, shape))
         for name, stand_in in (("lower", self.value), ("upper", self.value)):
             if getattr(self, name).size == 0:
                 object.__setattr__(self, name, stand_in)
-        for name in ("value", "tested", "status", "epoch", "completeness", "lower", "upper"):
+        for name in GRIDS:
             array = getattr(self, name)
             if array.shape != shape:
                 raise BadValue(f"panel.{name} has the wrong shape", wanted=str(shape), got=str(array.shape))
@@ -105,9 +110,7 @@ class Panel:
 
     def take(self, rows: NDArray[np.int64]) -> Panel:
         """The panel of some series only."""
-        cut = {
-            n: getattr(self, n)[rows] for n in ("value", "tested", "status", "epoch", "completeness", "lower", "upper")
-        }
+        cut = {name: getattr(self, name)[rows] for name in GRIDS}
         return Panel(
             keys=self.keys.take(pa.array(rows)), cadence=self.cadence, periods=self.periods, as_of=self.as_of, **cut
         )

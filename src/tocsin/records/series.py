@@ -30,6 +30,11 @@ class Cell:
     rung: str = ""
     earlier: float | None = None  # as known before the newest release: the revision ghost
     alarm: bool = False
+    completeness: float | None = None  # expected share of the final figure; None: nothing is known of its delay
+    nowcast: float | None = None  # the middle of what it will read when all is reported; None where it is closed
+    nowcast_low: float | None = None  # 80 % lie between
+    nowcast_high: float | None = None
+    stand: str = ""  # what the nowcast stands on: a `records.nowcast.Stand` in lower case
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Replay: the flow as of past dates, and how good what was said then turned out to be."""

@@ -1,0 +1,1 @@
+"""Scores of forecasts and nowcasts against what came to be known later."""
