@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 READABLE = (Status.OBSERVED, Status.ZERO, Status.INCOMPLETE)
+LEAST_SHARE = 1e-6  # no share is taken for less
 GRIDS = ("value", "exposure", "completeness", "open", "excluded", "epoch", "concentration")
 
 
@@ -69,6 +70,17 @@ class Counts:
 
     def __len__(self) -> int:
         return len(self.value)
+
+    @property
+    def partial(self) -> Bools:
+        """Where more reports are still to come: a lower bound, or a known share of what will be; (N, T)."""
+        return self.open | (self.completeness < 1)
+
+    @property
+    def unsure(self) -> Floats:
+        """The variance of the completeness over its square, which the count's own variance is added to; (N, T)."""
+        share = np.clip(self.completeness, LEAST_SHARE, 1.0)
+        return (1 - share) / (share * (1 + self.concentration))
 
     def take(self, rows: Whole | slice) -> Counts:
         """Some series only; a slice copies nothing."""
@@ -124,24 +136,31 @@ def of_values(
 def of_panel(panel: Panel, exposed: bool = False) -> Counts:
     """The counts of a panel; with `exposed` they are out of `Panel.tested`, as trials where none is more than that.
 
-    Series of one substance are sisters.
+    Series of one substance are sisters. Of trials, the completeness cancels: what is not all in stays `open`.
     """
     from tocsin.vocabulary import substances
 
     readable = np.isin(panel.status, READABLE)
     names = panel.column("substance")
     groups = [substances.group_of(substances.parts(name)[-1]) for name in names]  # a pair: kin of what stands beside
+    trials = exposed and out_of_samples(panel)
+    whole = np.ones_like(panel.value) if trials else np.array(panel.completeness)
     return Counts(
         np.where(readable, panel.value, np.nan),
         panel.periods,
         panel.cadence,
         np.array(panel.tested) if exposed else np.ones(panel.value.shape),
-        np.array(panel.completeness),
-        (panel.status == Status.INCOMPLETE) & (panel.completeness >= 1),
+        whole,
+        (panel.status == Status.INCOMPLETE) & (whole >= 1),
         np.zeros(panel.value.shape, bool),
         np.array(panel.epoch),
         np.unique(names, return_inverse=True)[1].astype(np.int64),
         np.unique(groups, return_inverse=True)[1].astype(np.int64),
-        exposed and not bool((panel.value > panel.tested)[readable].any()),
-        concentration=np.array(panel.concentration),
+        trials,
+        concentration=np.broadcast_to(np.inf, whole.shape) if trials else np.array(panel.concentration),
     )
+
+
+def out_of_samples(panel: Panel) -> bool:
+    """Whether no count is more than its `tested`: samples, which are as late as what is found in them; else people."""
+    return not bool((panel.value > panel.tested)[np.isin(panel.status, READABLE)].any())

@@ -65,7 +65,7 @@ def found(
     if len(at := at[at >= 1]) == 0:
         return findings(panel, detector.name, no_answer())
     told: Judged = lent(detector, counts).judge(counts, at)
-    fallen = counts.open[:, at] & (told.verdict == BELOW)
+    fallen = counts.partial[:, at] & (told.verdict == BELOW)
     verdict = np.where(fallen, CANNOT_SAY, told.verdict)
     rang = (verdict == ABOVE) & (counts.value[:, at] >= least) | (verdict == BELOW) & (told.expected >= least)
     newest = np.where(rang.any(1), len(at) - 1 - np.argmax(rang[:, ::-1], axis=1), 0)

@@ -9,6 +9,8 @@ from tocsin.records.change import ReleaseChanges
 from tocsin.records.line import Member
 from tocsin.records.release import Release
 
+SETTLED = 0.005  # a figure of which less is still to come is drawn and told as it stands
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -35,6 +37,12 @@ class Cell:
     nowcast_low: float | None = None  # 80 % lie between
     nowcast_high: float | None = None
     stand: str = ""  # what the nowcast stands on: a `records.nowcast.Stand` in lower case
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether its figure is still to move: it is incomplete, or more than half a per cent is expected to change."""
+        moves = self.nowcast is not None and self.completeness is not None and abs(self.completeness - 1) > SETTLED
+        return self.value is not None and (self.status == "incomplete" or moves)
 
 
 @dataclass(frozen=True, slots=True)

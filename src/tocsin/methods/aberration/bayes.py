@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.own_past import above, due, same_season, stands_on
+from tocsin.methods.aberration.own_past import above, due_at_most, same_season, stands_on
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
@@ -50,7 +50,7 @@ class Bayes:
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Predictive mean, quantile and tail of each period; (N, M)."""
-        at, weights = all_columns(counts, columns), due(counts)
+        at, weights = all_columns(counts, columns), due_at_most(counts)
         total, weight, _, number = same_season(counts, weights, at, self.years, self.half_width, self.recent)
         size = np.where(number >= self.fewest, total + 0.5, np.nan)
         observed, weights = counts.value[:, at], weights[:, at]

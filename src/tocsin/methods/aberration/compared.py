@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from tocsin.methods.answer import Answer
+from tocsin.methods.counts import LEAST_SHARE, out_of_samples
 from tocsin.numerics.rate_ratio import RateRatio, rate_ratio
 from tocsin.records.finding import Basis
 from tocsin.records.panel import Panel, Status
@@ -35,9 +37,13 @@ def years_before(columns: Whole) -> list[Whole]:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Sums over some periods, one entry per series: count, exposure, and whether all of it is known."""
+    """Sums over some periods, one entry per series: count, exposure, and whether all of it is known.
+
+    `gained` is the count with the most that may still come, by the completeness of each period (97.5 %).
+    """
 
     count: Floats
+    gained: Floats
     exposure: Floats
     known: NDArray[np.bool_]
     open: NDArray[np.bool_]  # holds a period that is a lower bound still
@@ -52,6 +58,7 @@ def window(panel: Panel, columns: Whole, exposed: bool) -> Window:
     one_epoch = epoch.min(1) == epoch.max(1)
     return Window(
         count=np.where(readable, value, 0.0).sum(1),
+        gained=np.where(readable, value / _least_complete(panel, columns, exposed), 0.0).sum(1),
         exposure=np.where(readable, tested, 0.0).sum(1),
         known=np.asarray(readable.all(1)),
         open=(status == Status.INCOMPLETE).any(1),
@@ -59,11 +66,36 @@ def window(panel: Panel, columns: Whole, exposed: bool) -> Window:
     )
 
 
+def _least_complete(panel: Panel, columns: Whole, exposed: bool) -> Floats:
+    """The share that all but one in forty exceed, by a beta law; 1 for shares of samples, whose samples come as late."""
+    share, sure = panel.completeness[:, columns], panel.concentration[:, columns]
+    least = np.clip(share, LEAST_SHARE, 1.0)
+    if exposed and out_of_samples(panel):
+        return np.ones_like(least)
+    at = np.nonzero((share < 1) & np.isfinite(sure))
+    share, sure = least[at], np.maximum(sure[at], LEAST_SHARE)
+    least[at] = np.maximum(special.betaincinv(share * sure, (1 - share) * sure, 0.025), LEAST_SHARE)
+    return least
+
+
 def compare(now: Window, then: Window, dispersion: Floats, confidence: float) -> RateRatio:
-    """The rate ratio of two windows; NaN where either is not known or a break lies between them."""
+    """The rate ratio of two windows; NaN where either is not known or a break lies between them.
+
+    The lower end and the chance of a rise are those of what is reported now, held against all that may still come of then;
+    the upper end and the chance of a fall the other way round: so neither is told that reports to come may take back.
+    """
     comparable = now.known & then.known & (now.epoch == then.epoch) & (now.epoch >= 0)
     hidden = np.where(comparable, 1.0, np.nan)
-    return rate_ratio(now.count * hidden, now.exposure, then.count, then.exposure, dispersion, confidence)
+    per = (now.exposure, dispersion, confidence)
+    rise, fall = _held(now.count * hidden, then.gained, then, *per), _held(now.gained * hidden, then.count, then, *per)
+    seen = _held(now.count * hidden, then.count, then, *per).ratio
+    return RateRatio(seen, rise.low, fall.high, rise.p_above, fall.p_below)
+
+
+def _held(
+    count: Floats, base: Floats, then: Window, exposure: Floats, dispersion: Floats, confidence: float
+) -> RateRatio:
+    return rate_ratio(count, exposure, base, then.exposure, dispersion, confidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.own_past import last_of_phase, phase_named, stands_on
+from tocsin.methods.aberration.own_past import last_of_phase, most_complete, phase_named, stands_on
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
@@ -63,7 +63,7 @@ class Cusum:
             return judged(at, *(np.empty((len(counts), 0)) for _ in range(3)))
         first, last = int(at.min()), int(at.max())
         whole = last - first + 1 == len(at) and bool((np.diff(at) == 1).all())
-        grids = (counts.value, counts.exposure, counts.completeness, counts.open, counts.excluded, counts.epoch)
+        grids = (counts.value, counts.exposure, most_complete(counts), counts.open, counts.excluded, counts.epoch)
         ends, training = self._first_phase(counts, first)
         rule = (self.reference, self.limit, self.rossi, self.restart, self.fewest, training)
         told = cumulative_sums(grids, ends, first, last, rule)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import special
 
-from tocsin.methods.aberration.own_past import above, baseline, due, epoch_begins, stands_on
+from tocsin.methods.aberration.own_past import above, baseline, due_at_most, epoch_begins, stands_on
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, found
 from tocsin.methods.judged import Judged, judged
@@ -62,7 +62,7 @@ class Ears:
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Mean, limit and statistic of each period; (N, M)."""
-        at, scale = all_columns(counts, columns), due(counts)
+        at, scale = all_columns(counts, columns), due_at_most(counts)
         rates = baseline(counts) / scale
         gap = 0 if self.variant == "C1" else 2
         mean, sd = recent_mean_sd(rates, epoch_begins(counts), self.baseline, gap, FURTHER * self.baseline)

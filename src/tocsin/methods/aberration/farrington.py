@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.methods.aberration.farrington_flexible import score, too_few
-from tocsin.methods.aberration.own_past import above, stands_on
+from tocsin.methods.aberration.own_past import above, most_complete, stands_on
 from tocsin.methods.aberration.own_years import Regression, own_years
 from tocsin.methods.aberration.thresholds import Power, transformed
 from tocsin.methods.counts import Counts
@@ -80,7 +80,7 @@ class Farrington:
         """Mean, limit and tail of each period; (N, M)."""
         at = all_columns(counts, columns)
         own, observed = own_years(counts, at, self.regression), counts.value[:, at]
-        phi = 1 + np.minimum(counts.completeness[:, at], 1.0) * (own.phi - 1)
+        phi = 1 + np.minimum(most_complete(counts)[:, at], 1.0) * (own.phi - 1)
         limit = transformed(self.alpha / 2, observed, own.mu0, phi, own.se, self.power)
         return judged(
             at,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.errors import BadValue
-from tocsin.methods.aberration.own_past import above, stands_on
+from tocsin.methods.aberration.own_past import above, most_complete, stands_on
 from tocsin.methods.aberration.own_years import OwnYears, Regression, own_years
 from tocsin.methods.aberration.thresholds import (
     POWERS,
@@ -106,7 +106,7 @@ class FarringtonFlexible:
         at = all_columns(counts, columns)
         own, observed = own_years(counts, at, self.regression), counts.value[:, at]
         expected = np.where(own.x > 0, own.mu0, own.mu0 * 0) if self.seasons > 1 else own.mu0
-        phi = 1 + np.minimum(counts.completeness[:, at], 1.0) * (own.phi - 1)
+        phi = 1 + np.minimum(most_complete(counts)[:, at], 1.0) * (own.phi - 1)
         limit = self._threshold(observed, own, phi)
         rings = above(observed, limit.upper) & ~too_few(counts, at, self.limit54)
         return judged(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,9 +48,32 @@ class Foretold:
         return share_evidence(observed, self.mean, self.trials, self.scatter, RISES)
 
 
+def surest(counts: Counts, columns: Whole, rate: Floats, told: Floats, rare: Floats, tie: float) -> Foretold:
+    """As `foretold`; where a count is not all in, the law that rings first: at the share expected, or were it all in.
+
+    None is more than all in, so a count that is rare even then is a rise already, however unsure the share. Which law it is
+    does not depend on the count. `rare` (N, M) is the chance to ring at.
+    """
+    law = foretold(counts, columns, rate, told)
+    rows = np.flatnonzero((counts.unsure[:, columns] > 0).any(1))
+    if not len(rows):
+        return law
+    some = counts.take(rows)
+    whole = foretold(replace(some, completeness=np.ones_like(some.value)), columns, rate[rows], told[rows])
+    part = foretold(some, columns, rate[rows], told[rows])
+    first = whole.limits(rare[rows], tie) < part.limits(rare[rows], tie)
+    mean, scatter = law.mean.copy(), np.array(law.scatter)
+    mean[rows], scatter[rows] = np.where(first, whole.mean, part.mean), np.where(first, whole.scatter, part.scatter)
+    return Foretold(mean, scatter, law.trials)
+
+
 def foretold(counts: Counts, columns: Whole, rate: Floats, told: Floats) -> Foretold:
-    """The law of the periods `columns` at such rates per unit due, with dispersion and variance as `told` by the fit."""
-    mean, phi, variance = rate * due(counts)[:, columns], told[..., DISPERSION], told[..., VARIANCE]
+    """The law of the periods `columns` at such rates per unit due, with dispersion and variance as `told` by the fit.
+
+    What is unsure of the completeness widens it as what is unsure of the mean does.
+    """
+    mean, phi = rate * due(counts)[:, columns], told[..., DISPERSION]
+    variance = told[..., VARIANCE] + counts.unsure[:, columns]
     if not counts.trials:
         return Foretold(mean, phi + mean * variance, None)
     trials = counts.exposure[:, columns]

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.own_past import due, first_phase, phase_named, stands_on, usable
+from tocsin.methods.aberration.own_past import due_at_most, first_phase, phase_named, stands_on, usable
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
@@ -69,7 +69,7 @@ class Glr:
         begins, ends = first_phase(counts, at, self.training, self.until_asked, self.newest)
         model = (periods_a_year(counts.cadence), self.harmonics, self.trend, self.negative_binomial, self.fewest)
         value = np.array(counts.value)
-        mean, alpha = first_phase_means(value, due(counts), fit, begins, ends, model)
+        mean, alpha = first_phase_means(value, due_at_most(counts), fit, begins, ends, model)
         if self.rise is None:
             ratio, upper = generalised_ratios(value, mean, alpha, fit, begins, self.limit)
         else:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from tocsin.methods.aberration.own_past import above, baseline, due, epoch_begins, stands_on, usable
+from tocsin.methods.aberration.own_past import above, baseline, due_at_most, epoch_begins, stands_on, usable
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
@@ -53,7 +53,7 @@ class HistoricalLimits:
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Mean, limit and tail of each block; (N, M)."""
-        at, weights, begins = all_columns(counts, columns), due(counts), epoch_begins(counts)
+        at, weights, begins = all_columns(counts, columns), due_at_most(counts), epoch_begins(counts)
         length = WEEKS_LONG.get(counts.cadence, 0) * self.length or 1
         layout = (periods_a_year(counts.cadence), self.years, self.sides, length)
         level, scatter, number = block_moments(baseline(counts), weights, begins, at, layout)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from tocsin.methods.aberration.foretold import foretold
+from tocsin.methods.aberration.foretold import foretold, surest
 from tocsin.methods.aberration.loans import (
     ALONE,
     Loans,
@@ -73,7 +73,8 @@ class Ladder:
     The tail is a t's, as wide as the dispersion is ill known (`dispersion` is worth `worth` degrees of freedom at first),
     and no chance is smaller than the history supports (`least_supported`): `upper` is NaN where none so small is, and what
     is odd there is `cannot_say`. Loans at a period use nothing after it (what others had before a break of their own may be in
-    them); sums in grains make chunks and order change nothing. A lower bound (`open`) may ring and never falls.
+    them); sums in grains make chunks and order change nothing. What is not all in (`open`, or a completeness below 1) may
+    ring and never falls: it rings where it is rare at the share expected, with what is unsure of that, or were it all in.
     When not to use: weights and money; rolling sums.
     False alarms: rises per 1,000 series-periods at `alpha` 0.005, flat, seasonal, or rising by a quarter a year; 600
     series each, so plus or minus 1.5. `years`: 1.2-4.1 where scatter is Poisson's (means 0.1-10), 4.6-7.6 with dispersion
@@ -155,7 +156,7 @@ class Ladder:
     def _answered(self, counts: Counts, at: Whole, span: Floats, level: Floats, told: Floats) -> Judged:
         observed, lent = counts.value[:, at], level[..., 1] > 0
         rate, _, phi, n, x, freedom, slope, _ = np.moveaxis(told, -1, 0)
-        law = foretold(counts, at, rate, told)
+        law = surest(counts, at, rate, told, np.full(rate.shape, self.alpha), TIE)
         first = (x == 0) & ~lent & (n > 0)
         least = least_supported(n + level[..., 2], x + np.where(lent, level[..., 0], 0))
         least = np.where(first, 1 / (np.maximum(never(counts, at), n) + 1), least)
@@ -171,14 +172,16 @@ class Ladder:
         upper, lower = np.where(first, np.where(supported, 0.0, np.nan), upper), np.where(first, np.nan, lower)
         chance = np.where(first, np.where(observed > 0, least, 1.0), np.maximum(more, least))
         odd = ~supported & ((np.minimum(more, fewer) <= self.alpha) | first & (observed > 0))
-        silent = ~np.isfinite(observed) | ~np.isfinite(law.mean) | odd | (observed < lower) & counts.open[:, at]
+        silent = ~np.isfinite(observed) | ~np.isfinite(law.mean) | odd | (observed < lower) & counts.partial[:, at]
         verdict = np.select([silent, observed > upper, observed < lower], [CANNOT_SAY, ABOVE, BELOW], WITHIN)
         steps = [~np.isfinite(rate), first, span < 1, span < self.enough]
         rung = np.select(steps, [NONE, FIRST, POOLED, LENT], YEARS).astype(np.int8)
         extra = {"phi": phi, "n": n, "x": x, "slope": slope, "p_below": np.maximum(fewer, least)}
         chance = np.where(np.isnan(observed), np.nan, chance)
         evidence = law.evidence(observed)
-        return Judged(at, law.mean, upper, chance, verdict.astype(np.int8), rung, evidence, lower, extra)
+        return Judged(
+            at, rate * due(counts)[:, at], upper, chance, verdict.astype(np.int8), rung, evidence, lower, extra
+        )
 
     def _before(self, counts: Counts, at: Whole, told: Floats, least: Floats) -> Floats:
         """What the period before adds to the score of a rise and of a fall, by the same fit; NaN where unknown. (2, N, M).

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.aberration.own_past import due, epoch_begins, stands_on, usable
+from tocsin.methods.aberration.own_past import due_at_most, epoch_begins, stands_on, usable
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns
 from tocsin.methods.judged import Judged, judged
@@ -47,7 +47,7 @@ class OutbreakP:
         """Constant mean of the past, and the likelihood ratio in `statistic`; (N, M)."""
         at = all_columns(counts, columns)
         ratio, mean = increasing_against_constant(
-            np.array(counts.value), due(counts), usable(counts), epoch_begins(counts)
+            np.array(counts.value), due_at_most(counts), usable(counts), epoch_begins(counts)
         )
         ratio, mean = ratio[:, at], mean[:, at]
         with np.errstate(over="ignore"):

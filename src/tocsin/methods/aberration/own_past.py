@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
-from tocsin.methods.counts import Counts
+from tocsin.methods.counts import LEAST_SHARE, Counts
 from tocsin.methods.judged import NONE, OWN, Codes
 from tocsin.numerics.moving import first_known, run_begins
 from tocsin.numerics.reference_windows import reference_moments
@@ -14,6 +17,7 @@ from tocsin.records.period import periods_a_year
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+UNLIKELY = 0.005  # that a period is more complete than it is judged by: no more than that a calm one rings
 ROUNDING = 1e-9  # a count is above its limit if it is so by more than this part: rates are rounded, counts are not
 
 
@@ -23,6 +27,26 @@ def due(counts: Counts) -> Floats:
     if not (known := weights > 0).all():
         weights[~known] = np.nan
     return weights
+
+
+def due_at_most(counts: Counts) -> Floats:
+    """Exposure times the most that the completeness may be: what a period is judged by, where its share is not sure.
+
+    A count rings only if it would even were the reports as complete as that; nothing is more than complete, so what is
+    certain already rings at any share. Baselines hold complete counts, of which this is `due`. (N, T).
+    """
+    if np.isinf(counts.concentration).all():
+        return due(counts)
+    return due(replace(counts, completeness=most_complete(counts)))
+
+
+def most_complete(counts: Counts) -> Floats:
+    """The share that is exceeded with a chance of `UNLIKELY`, by a beta law of mean and concentration; (N, T)."""
+    at = np.nonzero((counts.completeness < 1) & np.isfinite(counts.concentration))
+    share, sure = np.maximum(counts.completeness[at], LEAST_SHARE), np.maximum(counts.concentration[at], LEAST_SHARE)
+    most = np.array(counts.completeness)
+    most[at] = special.betaincinv(share * sure, (1 - share) * sure, 1 - UNLIKELY)
+    return most
 
 
 def usable(counts: Counts) -> Bools:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from tocsin.methods.aberration.own_past import due, epoch_begins
+from tocsin.methods.aberration.own_past import due, due_at_most, epoch_begins
 from tocsin.methods.aberration.reference_periods import same_season, season_width
 from tocsin.methods.counts import Counts
 from tocsin.numerics.seasonal_baseline import seasonal_baselines
@@ -70,7 +70,8 @@ class OwnYears:
 def own_years(counts: Counts, columns: Whole, settings: Regression) -> OwnYears:
     """Fit each judged period's reference periods: those of its epoch that are known, closed and in no known outbreak.
 
-    Counts that are incomplete by a known share enter with that share as offset, and so does exposure where it varies.
+    Counts that are incomplete by a known share enter with that share as offset, and so does exposure where it varies; the
+    judged period with the most that its share may be.
     A history of fewer years than asked for is used as far as it goes; a slope needs three years.
     """
     offsets = due(counts)
@@ -92,7 +93,7 @@ def own_years(counts: Counts, columns: Whole, settings: Regression) -> OwnYears:
             own, block = short[np.ix_(rows, at)] == k, found[:, rows[:, None], at]
             found[:, rows[:, None], at] = np.where(own, again[:, :, :-1], block)
     mu0, phi, error, trend, trended, number, total, years, working = found
-    return OwnYears(mu0 * offsets[:, columns], phi, number, total, error, trend, trended, years, working)
+    return OwnYears(mu0 * due_at_most(counts)[:, columns], phi, number, total, error, trend, trended, years, working)
 
 
 def _missing_first(usable: NDArray[np.bool_], begins: Whole, centres: Whole, half: int) -> Whole:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from tocsin.methods.aberration.own_past import above, due, same_season, stands_on
+from tocsin.methods.aberration.own_past import above, due_at_most, same_season, stands_on
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
@@ -56,7 +56,7 @@ class Rki:
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
         """Mean of the reference and limit of each period; (N, M)."""
-        at, weights = all_columns(counts, columns), due(counts)
+        at, weights = all_columns(counts, columns), due_at_most(counts)
         total, weight, variance, number = same_season(counts, weights, at, self.years, self.half_width, self.recent)
         observed, weights = counts.value[:, at], weights[:, at]
         rate = np.divide(total, weight, out=np.full_like(total, np.nan), where=number >= self.fewest)

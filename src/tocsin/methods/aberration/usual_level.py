@@ -62,7 +62,7 @@ class UsualLevel:
             distance = (np.log(np.where(observed > 0, observed, np.nan)) - centre) / spread
         p = np.where(observed == 0, 1.0, special.stdtr(freedom, -distance))
         hidden = np.where(enough & np.isfinite(centre), 1.0, np.nan)
-        partial = counts.open[:, at] | (counts.completeness[:, at] < 1)
+        partial = counts.partial[:, at]
         lower = np.where(partial, np.nan, np.exp(centre - reach))
         return judged(
             at,

@@ -61,7 +61,7 @@ class YearBefore:
         observed = counts.value[:, at]
         known = np.isfinite(phi) & np.isfinite(expected)
         hidden = np.where(known, 1.0, np.nan)
-        partial = counts.open[:, at] | (counts.completeness[:, at] < 1)
+        partial = counts.partial[:, at]
         lower = np.where(partial, np.nan, np.maximum(expected - reach, 0.0))
         return judged(
             at,

@@ -108,7 +108,10 @@ class TrendClass:
         return f"trend/1 alpha={self.alpha} margin={self.margin}"
 
     def judge(self, counts: Counts, columns: Whole | None = None) -> Judged:
-        """Above for an increase, below for a decrease; expected is what there would be without it; (N, M)."""
+        """Above for an increase, below for a decrease; expected is what there would be without it; (N, M).
+
+        A decrease up to a period that is not all in is `cannot_say`.
+        """
         at, read = all_columns(counts, columns), readable(counts)
         found = _found(read, at)
         code, _ = self._classes(found, read.year)
@@ -124,7 +127,8 @@ class TrendClass:
             more=_more(found, code, read.year),
         )
         fell = (code == Trend.DECREASE) & (told.verdict != CANNOT_SAY) & (told.verdict != ABOVE)
-        return replace(told, verdict=np.where(fell, BELOW, told.verdict).astype(np.int8))
+        fall = np.where(counts.partial[:, at], CANNOT_SAY, BELOW)
+        return replace(told, verdict=np.where(fell, fall, told.verdict).astype(np.int8))
 
     def describe(self, counts: Counts, column: int | None = None) -> TrendTold:
         """The trend of each series at `column` (the newest, if left out), for a page.

@@ -19,6 +19,9 @@ SPANS = (10 / 52, 14 / 52, 20 / 52, 28 / 52, 40 / 52, 1.0)  # lengths of growth 
 FEW = (3, 4, 6, 9, WHOLE)  # the same in periods, where a year has fewer than twelve
 
 
+OF_POISSON = 0.25  # a share whose variance is more than this part of the count's own tells only that there are so many
+
+
 @dataclass(frozen=True, slots=True)
 class Readable:
     """Grids (N, T): `value` is NaN where it is not to be used, `due` what a rate is multiplied by, `bound` lower bounds.
@@ -37,14 +40,15 @@ class Readable:
 
 
 def readable(counts: Counts) -> Readable:
-    """Known outbreaks are passed over; sums over twelve months, which share months, are not read at all."""
-    due = counts.exposure * counts.completeness
+    """Known outbreaks are passed over; a count whose completeness is not sure is a lower bound; sums over twelve months, which share months, are not read at all."""
+    bound = counts.open | (counts.unsure > OF_POISSON / np.maximum(counts.value, 1.0))
+    due = counts.exposure * np.where(bound, 1.0, counts.completeness)
     year = periods_a_year(counts.cadence)
     hidden = counts.excluded | (counts.cadence is Cadence.ROLLING_12_MONTHS)
     return Readable(
         np.ascontiguousarray(np.where(hidden, np.nan, counts.value)),
         np.ascontiguousarray(np.where(due > 0, due, np.nan)),
-        np.array(counts.open, order="C"),
+        np.array(bound, order="C"),
         run_begins(np.array(counts.epoch, np.int16, order="C")),
         season_columns(counts.periods, counts.cadence),
         year,
