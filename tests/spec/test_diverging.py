@@ -48,10 +48,20 @@ def keyed(panel: Panel, **told: str) -> Panel:
 
 
 def stream(
-    of: Source, value: np.ndarray, measure: str, cadence: Cadence = Cadence.MONTH, late: int = 0, **keys: str
+    of: Source,
+    value: np.ndarray,
+    measure: str,
+    cadence: Cadence = Cadence.MONTH,
+    late: int = 0,
+    complete: float = 1.0,
+    **keys: str,
 ) -> Candidate:
-    """One fentanyl series of the United States; `late` periods before the others end."""
+    """One fentanyl series of the United States; `late` periods before the others end, the newest `complete` for a part."""
     panel = made_panel(value, cadence=cadence, substances=["fentanyl"], places=["US"], levels=["country"])
+    if complete < 1:
+        share, sure = np.ones(value.shape), np.full(value.shape, np.inf)
+        share[:, -1], sure[:, -1] = complete, 4_000.0
+        panel = replace(panel, completeness=share, concentration=sure)
     panel = replace(panel, periods=panel.periods - late)
     panel = keyed(panel, source=of.name, stream=of.stream, measure=measure, series=f"{of.name}-{measure}", **keys)
     found = candidate(of, panel)
@@ -148,9 +158,9 @@ def test_a_place_whose_feed_was_lost_says_nothing() -> None:
 
 
 def test_a_fall_that_late_deaths_may_still_undo_is_not_told() -> None:
-    state = {"level": "state", "place": "US-OH"}
-    assert told(reports(1.0, **state), deaths(0.74, **state)) == []  # sums of a state have grown by 30 %
-    assert len(told(reports(1.0), deaths(0.74))) == 2  # a country's by 4 %
+    assert told(reports(1.0), deaths(0.74, complete=0.8)) == []  # a fifth is still to come
+    assert len(told(reports(1.0), deaths(0.74, complete=0.98))) == 2
+    assert told(reports(1.0), deaths(0.74)) == []  # nobody has measured yet: a quarter may be still to come
 
 
 def test_weights_shares_and_predictions_are_no_streams_of_counts() -> None:

@@ -10,13 +10,18 @@ from tocsin.numerics.broken_line import broken_lines
 from tocsin.numerics.count_limits import count_limits
 from tocsin.numerics.cumulative_sums import cumulative_sums
 from tocsin.numerics.isotonic import increasing_against_constant
+from tocsin.numerics.least_deviations import least_deviations
 from tocsin.numerics.likelihood_ratio_mixture import likelihood_ratio_mixture
 from tocsin.numerics.likelihood_ratios import fixed_ratios, generalised_ratios
 from tocsin.numerics.log_linear import first_phase_means
+from tocsin.numerics.log_sums import logs_before
+from tocsin.numerics.mixed_poisson import mixed_poisson_quantiles
 from tocsin.numerics.moving import first_known, recent_mean_sd, run_begins
+from tocsin.numerics.negative_binomial_mixture import log_chances, mixture_chances, mixture_quantiles
 from tocsin.numerics.predictive_limits import limits
 from tocsin.numerics.predictive_shares import share_evidence, share_limits, share_tails
 from tocsin.numerics.reference_windows import block_moments, reference_moments
+from tocsin.numerics.reporting_ladder import ladder
 from tocsin.numerics.seasonal_baseline import seasonal_baselines
 from tocsin.numerics.segmentation import level_changes
 from tocsin.numerics.shrunken_seasons import shrunken_seasons
@@ -29,6 +34,9 @@ def warm() -> None:
     _regressions()
     _trends()
     _ladder()
+    _lag_shares()
+    _rolling_sums()
+    _nowcasts()
     sliding_levels(np.ones((1, 12)), np.ones((1, 12), bool), np.arange(12), 8)
 
 
@@ -88,6 +96,25 @@ def _ladder() -> None:
     share_tails(value, value, value + 1, value)
     share_limits(value / 200, value, value + 1, value)
     share_evidence(value, value, value + 1, value, (2.0,))
+
+
+def _nowcasts() -> None:
+    total, pool, ones = np.ones((1, 3, 2)), np.zeros(1, np.int64), np.ones((1, 3))
+    ladder(total, 0, ones, pool, 1, np.array([0.9, 1, 1, 1, 1, 1, 1]), np.array([0.9, 0.9]))
+    mixed_poisson_quantiles(ones, np.full(3, 1 / 3), np.array([0.5]))
+
+
+def _rolling_sums() -> None:
+    row = np.ones(2)
+    least_deviations(np.eye(2), row, row, 0.1)
+
+
+def _lag_shares() -> None:
+    grid, row = np.full((1, 2), 0.5), np.ones(1)
+    logs_before(grid, np.eye(2))
+    log_chances(grid, 1.0, grid)
+    mixture_chances(row, grid, row, grid)
+    mixture_quantiles(grid, grid, row, grid)
 
 
 def forget() -> None:

@@ -49,6 +49,18 @@ def most_complete(counts: Counts) -> Floats:
     return most
 
 
+def thinned(sd: Floats, rate: Floats, counts: Counts, weights: Floats) -> Floats:
+    """The standard deviation of a count of which a share is told, from that of whole ones at such a rate; (N, T).
+
+    Each event is told or not by chance, which adds its own scatter: what is left of a count scatters more, for its size,
+    than the whole. `sd` and `rate` are per unit due, `weights` from `due_at_most`. All that is told whole is `sd` times its weight.
+    """
+    part = np.minimum(np.divide(weights, counts.exposure, out=np.ones_like(weights), where=counts.exposure > 0), 1.0)
+    if (part == 1).all():
+        return sd * weights
+    return np.sqrt((sd * weights) ** 2 + np.where(part < 1, rate * weights * (1 - part), 0.0))
+
+
 def usable(counts: Counts) -> Bools:
     """Periods fit for a baseline: known, complete, closed, and in no known outbreak; (N, T)."""
     known = np.isfinite(counts.value) & (counts.exposure > 0)

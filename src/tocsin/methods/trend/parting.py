@@ -43,8 +43,9 @@ class Stream:
 
 def stream(panel: Panel, exposed: bool = False) -> Stream:
     """The streams of a panel of counts; with `exposed` they are out of `Panel.tested`."""
-    rolling = panel.cadence is Cadence.ROLLING_12_MONTHS
-    return Stream(panel, year_on_year(of_panel(panel, exposed), still_to_come(panel) if rolling else None))
+    counts = of_panel(panel, exposed)
+    reported = replace(counts, completeness=np.ones(counts.value.shape))
+    return Stream(panel, year_on_year(reported, still_to_come(panel, exposed)))
 
 
 def parting(one: Stream, other: Stream, pairs: Whole) -> pa.Table:
@@ -52,10 +53,9 @@ def parting(one: Stream, other: Stream, pairs: Whole) -> pa.Table:
 
     Compared is the newest year that both streams hold, against the year before it. `observed` is the year's count and
     `baseline` what it would have been, had it moved like the other stream, so that `ratio` is the exponential of the
-    difference of growths; `p_value` is two-sided. Sums that may still gain must differ with and without what they may
+    difference of growths; `p_value` is two-sided. Counts that may still gain must differ with and without what they may
     gain: the interval holds both, and the larger p-value stands. The reason is `diverging` where one grows and the
-    other falls, each
-    by its own 95 % interval, and `other_pace` else. Told is a difference at 0.01 that is larger than 1.25-fold a year.
+    other falls, each by its own 95 % interval, and `other_pace` else. Told is a difference at 0.01 that is larger than 1.25-fold a year.
     The caller sees to it that the streams are independent and about the same substances and places.
     False alarms: at most 0.007 of pairs at rest or growing alike are told and 0.001 are `diverging` (4,000 pairs of months
     and half-years over seven years, means of 5 to 1,000 a month, variance 1 to 3 times the mean, with a season).

@@ -24,7 +24,7 @@ class YearOnYear:
 
     `growth` is the logarithm of a year's figure over that of the year before, `error` its standard error on `freedom`
     (N,) degrees, `sums` the counts of the year. NaN where a period of either year is unknown or incomplete, where the two
-    years are of different epochs or where one holds fewer than 20 events. `gain` (N,) is the logarithm by which a newest sum
+    years are of different epochs or where one holds fewer than 20 events. `gain` is the logarithm by which a year's sum
     may still grow. `first` and `last` (T,) are the days on which
     the two years begin and end; `column` (N,) is the newest period with a growth, -1 where there is none.
     """
@@ -54,7 +54,7 @@ class Grown:
     def at(cls, told: YearOnYear, rows: Whole, columns: Whole, *, gained: bool = False) -> Grown:
         """The growths of `rows` at `columns`: as reported, or with all that may still come."""
         return cls(
-            told.growth[rows, columns] + (told.gain[rows] if gained else 0.0),
+            told.growth[rows, columns] + (told.gain[rows, columns] if gained else 0.0),
             told.error[rows, columns],
             told.freedom[rows],
             told.first[columns],
@@ -66,7 +66,8 @@ def year_on_year(counts: Counts, gain: Floats | None = None) -> YearOnYear:
     """How each series grew from one year to the next, at every period; any cadence, sums over twelve months included.
 
     The scatter of the periods is read from second differences of the yearly sums, in which level, trend and season
-    cancel. `gain` (N,) is the factor by which a newest sum may still grow (1 if left out); it is handed on.
+    cancel. `gain` (N, T) is the factor by which each count may still grow (1 if left out); what it
+    does to the newest year is handed on.
     When not to use: to find when a change began, and series with fewer than four such differences (no answer).
     Source: McCullagh and Nelder 1989, Generalized Linear Models, ch. 4 (quasi-likelihood dispersion).
     """
@@ -90,12 +91,19 @@ def year_on_year(counts: Counts, gain: Floats | None = None) -> YearOnYear:
         np.where(known, error, np.nan),
         freedom,
         sums,
-        np.zeros(len(counts)) if gain is None else np.log(gain),
+        np.zeros(sums.shape) if gain is None else _gain(whole * gain, sums, 1 if rolling else year),
         first_day(counts.periods - back, counts.cadence),
         last_day(counts.periods, counts.cadence),
         np.where(known.any(1), last, -1),
         year,
     )
+
+
+def _gain(most: Floats, sums: Floats, periods: int) -> Floats:
+    """The logarithm by which the sums of `periods` grow where each count becomes the `most` it may; 0 where unknown."""
+    grown = _summed(most, periods)
+    known = (sums > 0) & (grown > 0)
+    return np.log(np.divide(grown, sums, out=np.ones(sums.shape), where=known))
 
 
 def _summed(grid: Floats, year: int) -> Floats:
