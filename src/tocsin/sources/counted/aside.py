@@ -23,6 +23,9 @@ REASONS = (
     "not_yes_or_no",
     "twice",  # the same row again
     "twice_different",  # several rows for one period of one series, with different figures
+    "before_event",  # reported before it happened
+    "after_today",  # reported on a day that has not come
+    "no_count",
 )
 
 

@@ -34,25 +34,28 @@ YEAR = re.compile(r"(\d{4})")
 PARTS = {"Q": (Cadence.QUARTER, 3), "T": (Cadence.QUARTER, 3), "H": (Cadence.HALF_YEAR, 6), "S": (Cadence.HALF_YEAR, 6)}
 
 
-def told(texts: Sequence[str], weeks: bool = False) -> list[Told]:
+def told(texts: Sequence[str], weeks: bool = False, beside: Sequence[str] = ()) -> list[Told]:
     """For each text its day and kind; None for what is no date. 2026-03-02, 2026-W10, 2026-03, 2026-Q1, 2026-H1, 2026.
 
     `weeks`: the heading says week, so that 2026-07 is the seventh. Months by name (marzo 2026, 2-Mar-2026) and the days
     of a workbook (46083) are read too. Days such as 13/02/2026 are read where all of them can be read in one order only,
-    or are first days of months in one order only. Raises `FileRefused` where both orders are possible.
+    or are first days of months in one order only; else `beside`, another column of dates of the same table, tells the
+    order. Raises `FileRefused` where both orders are possible.
     """
-    slashed = [text for text in texts if SLASHED.fullmatch(text)]
-    readers = _readers(_day_first(slashed) if slashed else True, weeks or any(map(SEMANA.fullmatch, texts)))
+    slashed, others = ([text for text in some if SLASHED.fullmatch(text)] for some in (texts, beside))
+    readers = _readers(_day_first(slashed, others) if slashed else True, weeks or any(map(SEMANA.fullmatch, texts)))
     return [_within(_told(text, readers)) for text in texts]
 
 
-def _day_first(texts: Sequence[str]) -> bool:
+def _day_first(texts: Sequence[str], beside: Sequence[str] = ()) -> bool:
     parts = [tuple(map(int, match.groups())) for text in texts if (match := SLASHED.fullmatch(text))]
     by_day = all(_made(lambda one=one: date(one[2], one[1], one[0])) for one in parts)
     by_month = all(_made(lambda one=one: date(one[2], one[0], one[1])) for one in parts)
     if by_day and by_month and _of_months(parts, 0) != _of_months(parts, 1):
         return _of_months(parts, 0)
     if by_day and by_month and any(one[0] != one[1] for one in parts):
+        if beside:
+            return _day_first(beside)
         raise FileRefused(
             "these dates can be read in two ways",
             wanted="2026-03-02",
