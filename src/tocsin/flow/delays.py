@@ -1,17 +1,122 @@
-"""Delays: what is still to come of each series' newest periods, learned from the releases known by then."""
+"""Delays: what is still to come of each series' newest periods, learned from the releases known by then. Never stored."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.flow.kept_nowcasts import keep, kept, note_of
+from tocsin.flow.vintages import beside_of, of_places, releases_by, vintages_of
+from tocsin.records.nowcast import Nowcast, Stand
+from tocsin.records.panel import Panel, Status
+from tocsin.records.source import Source
+from tocsin.records.vintages import Vintages
 
 if TYPE_CHECKING:
     from tocsin.flow.home import Node
-    from tocsin.records.nowcast import Nowcast
-    from tocsin.records.panel import Panel
-    from tocsin.records.source import Source
+
+NEARLY = 0.99  # less than one report in a hundred still to come: below any change that is told
+TOLD_WHOLE = (Status.OBSERVED, Status.ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a nowcast is asked of: equal where the answer is."""
+
+    directory: Path
+    source: str
+    measure: str
+    first: str  # the first series of the panel, which tells the chunks of one measure apart
+    known: str  # what the panel follows from, and the reader with its settings
+    node: Node = field(compare=False)
+    row: Source = field(compare=False)
+    panel: Panel = field(compare=False)
+    at: datetime = field(compare=False)
 
 
 def nowcast_of(node: Node, source: Source, panel: Panel, at: datetime) -> Nowcast | None:
-    """The nowcast of each series of `panel` as known at `at`; None where its source has shown no delay yet."""
-    return None
+    """The nowcast of each series of `panel` as known at `at`; None where its source has shown no delay yet.
+
+    None before the second day of releases, unless a person stated the delay (`[delays.<source>]` in `tocsin.toml`), and
+    where no nowcaster is in service for the measure. Rows are those of `panel`, periods some or all of its own. The answer
+    follows from the releases known by `at`, and from nothing that came after; it is kept in the home's cache only.
+    """
+    from tocsin.methods.nowcast.catalogue import nowcaster
+
+    measure = panel.column("measure")[0] if len(panel) else ""
+    stated = node.stated_delays.get(source.name, ())
+    reader = nowcaster(source, measure, panel.cadence, stated) if measure else None
+    if reader is None:
+        return None
+    days, known = releases_by(node, source, at)
+    if days < (1 if stated else 2):
+        return None
+    first, known = str(panel.keys["series"][0]), f"{known} {reader.name}"
+    return _told(Asked(node.directory, source.name, measure, first, known, node, source, panel, at))
+
+
+@lru_cache(maxsize=24)
+def _told(asked: Asked) -> Nowcast | None:
+    note, text = note_of(asked.directory, asked.source, asked.measure, asked.first, asked.known)
+    found = kept(note, text)
+    if found is None and (found := _worked_out(asked)) is not None:
+        keep(note, text, found)
+    return found
+
+
+def _worked_out(asked: Asked) -> Nowcast | None:
+    from tocsin.methods.nowcast.catalogue import nowcaster, said_beside, waiting_beside
+
+    node, source, panel = asked.node, asked.row, asked.panel
+    vintages = vintages_of(node, source, panel, asked.at)
+    other = said_beside(source, asked.measure)
+    said = beside_of(node, source, other, panel, asked.at) if other else None
+    told = [of_places(node, source, *one, panel, asked.at) for one in waiting_beside(source, asked.measure)]
+    match told:
+        case [Vintages() as percent, Vintages() as everyone, Vintages() as drugs]:
+            waiting = percent, everyone, drugs
+        case _:  # a home laid down before the percentage was kept
+            waiting = None
+    stated = node.stated_delays.get(source.name, ())
+    reader = nowcaster(source, asked.measure, panel.cadence, stated, said, waiting)
+    return reader.nowcast(vintages) if reader is not None and vintages is not None else None
+
+
+def with_completeness(panel: Panel, nowcast: Nowcast | None, source: Source) -> Panel:
+    """The panel with how much of each cell is expected to be told by now, and how sure that is.
+
+    A cell of which less than `NEARLY` is told becomes INCOMPLETE; one at or above it counts as whole, and stands as the
+    source's own rule says. Where the delay is not known (refused), completeness stays 1 and the rule stands: a cell that is
+    INCOMPLETE with completeness 1 is a lower bound and no more. Where a count is a share of reports that arrive with it
+    (samples tested; a published category, whose figures are read as shares), both are thinned alike and the share stands:
+    `completeness` then speaks of the count alone, and the status stays as the rule says.
+    """
+    if nowcast is None:
+        return panel
+    shape = panel.value.shape
+    share, sure = np.ones(shape), np.full(shape, np.inf)
+    _, here, there = np.intersect1d(panel.periods, nowcast.periods, return_indices=True)
+    told = np.isfinite(nowcast.completeness[:, there]) & (nowcast.basis[:, there] != Stand.REFUSED)
+    part = told & (nowcast.completeness[:, there] < NEARLY)
+    share[:, here] = np.where(part, nowcast.completeness[:, there], 1.0)
+    sure[:, here] = np.where(part, nowcast.concentration[:, there], np.inf)
+    opened = (share < 1) & _alone(panel, source) & np.isin(panel.status, TOLD_WHOLE)
+    status = np.where(opened, Status.INCOMPLETE, panel.status).astype(np.int8)
+    return replace(panel, completeness=share, concentration=sure, status=status)
+
+
+def _alone(panel: Panel, source: Source) -> NDArray[np.bool_]:
+    """Counts that nothing arrives with: those out of a population, and those out of nothing."""
+    match source.denominator.kind:
+        case "population" | "none":
+            return np.ones(panel.value.shape, bool)
+        case "family":
+            return np.zeros(panel.value.shape, bool)
+        case _:
+            return np.isnan(panel.tested)

@@ -12,7 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.flow.beside import Totals, newest_totals, with_spread, with_totals, with_weights
+from tocsin.flow.delays import nowcast_of, with_completeness
 from tocsin.flow.diverging import Candidate, candidate, parted
+from tocsin.flow.feeds import findings_of
 from tocsin.records.finding import FINDING_SCHEMA
 
 if TYPE_CHECKING:
@@ -40,14 +42,15 @@ def sources_at(node: Node, as_of: datetime) -> Iterator[tuple[Source, pa.Table]]
 
 
 def panels_of(node: Node, source: Source, releases: pa.Table, as_of: datetime) -> Iterator[Panel]:
-    """The panels of one source as known at `as_of`."""
+    """The panels of one source as known at `as_of`, each with how much of its cells is expected to be told by then."""
     from tocsin.panels.build import panels
 
-    yield from panels(node.lake.observations(source=source.name, known_at=as_of), source, releases, as_of)
+    for panel in panels(node.lake.observations(source=source.name, known_at=as_of), source, releases, as_of):
+        yield with_completeness(panel, nowcast_of(node, source, panel, as_of), source)
 
 
 def detect(node: Node, as_of: datetime, progress: Callable[[str, int, int], None] | None = None) -> Detection:
-    """Run every method over every panel, one source at a time, and then hold their streams against each other."""
+    """Run every method over every panel, one source at a time, hold their streams against each other, and look at the feeds."""
     from tocsin.engine.local import run
     from tocsin.methods.catalogue import methods_for
     from tocsin.panels.spread import spread
@@ -74,4 +77,5 @@ def detect(node: Node, as_of: datetime, progress: Callable[[str, int, int], None
             progress(source.name, number, len(found))
     findings = pa.concat_tables(tables)
     lost = lost_feeds(findings.select(["source", "places", "reasons"]).to_pylist())
-    return Detection(pa.concat_tables([findings, parted(heard, lost)]), dict(watched), dict(tests))
+    everything = pa.concat_tables([findings, parted(heard, lost), findings_of(node, as_of)])
+    return Detection(everything, dict(watched), dict(tests))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SETTINGS = "tocsin.toml"
 OWN_VOCABULARY = "vocabulary"  # the rows that this node adds to the tables of names
+STATED = "stated = [[days after the period's end, share told by then (0 to 1), how sure (above 0)], ...]"
 FOLDERS = ("lake", "raw", "cache/charts", "keys")
 FIRST_SETTINGS = """\
 # The settings of this node. Everything left out has its default.
@@ -58,6 +59,18 @@ class Node:
         from tocsin.sources.own import FOLDER, own_sources
 
         return (*SOURCES, *own_sources(self.directory / FOLDER))
+
+    @cached_property
+    def stated_delays(self) -> dict[str, tuple[tuple[float, float, float], ...]]:
+        """What a person states of delays that nobody has measured: by source (days, share told, how sure), earliest first.
+
+        `[delays.<source>]` with `stated = [[days, share, concentration], ...]` in `tocsin.toml`. Raises `HomeError`.
+        """
+        said = _table(self.settings.get("delays", {}), "delays")
+        if unknown := sorted(set(said) - {source.name for source in self.sources} if said else ()):
+            wanted = "the name of a source, as `tocsin sources` lists them"
+            raise HomeError(f"[delays.{unknown[0]}] is about no source", wanted=wanted, got=unknown[0])
+        return {name: _stated(name, one) for name, one in said.items()}
 
     def observations(
         self,
@@ -111,6 +124,33 @@ def open_home(directory: Path | str | None = None) -> Node:
     node = Node(home, settings)
     node.read_own_names()
     return node
+
+
+def _table(value: object, name: str) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return value
+    raise HomeError(f"[{name}] is no table", wanted=STATED, got=repr(value), next_step=f"mend {SETTINGS}")
+
+
+def _stated(source: str, said: object) -> tuple[tuple[float, float, float], ...]:
+    """The stated shares of one source, checked: three numbers each."""
+    rows = _table(said, f"delays.{source}").get("stated")
+    if not isinstance(rows, list) or not rows:
+        raise HomeError(
+            f"[delays.{source}] states nothing", wanted=STATED, got=repr(said), next_step=f"mend {SETTINGS}"
+        )
+    return tuple(sorted(_stated_row(source, row) for row in rows))
+
+
+def _stated_row(source: str, row: object) -> tuple[float, float, float]:
+    numbers = row if isinstance(row, list) else []
+    if len(numbers) == 3 and all(isinstance(one, int | float) and not isinstance(one, bool) for one in numbers):
+        days, share, sure = (float(one) for one in numbers)
+        if days >= 0 and 0 < share <= 1 and sure > 0:
+            return days, share, sure
+    raise HomeError(
+        f"[delays.{source}] states a share that is none", wanted=STATED, got=repr(row), next_step=f"mend {SETTINGS}"
+    )
 
 
 def _found(directory: Path | str | None) -> Path:
