@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from tocsin.records.receipt import Receipt
     from tocsin.records.series import FeedState
     from tocsin.records.source import Source
+    from tocsin.records.timing import Days
 
-
+DAYS = ("rhythm (days)", "delay (days)")  # declared, and measured where there are enough releases
 SAID = {
     "loaded": "A newer file was taken in.",
     "unchanged": "The publisher says that nothing changed since the last fetch.",
@@ -34,6 +35,9 @@ def feeds(
 ) -> int:
     """Show how each feed stands: its rhythm, its age, when the next release is due, and what the last one changed.
 
+    Rhythm and delay are those that are declared, and beside them those measured from the releases. With `--source`
+    all that the feed has shown so far: stalls, gaps filled late, jumps in completeness, and when nothing came.
+
     Example: `tocsin feeds --source cbp-drug-seizures --as-of 2026-06-01`
     """
     from tocsin.flow.answer import feeds as states
@@ -46,9 +50,11 @@ def feeds(
         rows = {source: named(source, node.sources)}
     found = [feed for feed in states(node, at(node, date_of(as_of))) if feed.source in rows]
     if json:
-        as_json([_told(feed, rows[feed.source]) for feed in found])
+        as_json([_told(feed, rows[feed.source], language) for feed in found])
     elif source is not None:
+        _print_timing(found[0], rows[source], language)
         _print_changes(found[0], language)
+        _print_history(found[0], rows[source], language)
     else:
         _print([feed for feed in found if feed.releases], rows, language)
     return 0
@@ -92,12 +98,20 @@ def _receipt(receipt: Receipt) -> str:
     )
 
 
-def _told(feed: FeedState, source: Source) -> dict[str, Any]:
+def _told(feed: FeedState, source: Source, language: str) -> dict[str, Any]:
+    from tocsin.bulletins.remarks import remark_title, remark_why
     from tocsin.cli.output import plain
+    from tocsin.signals.feed_findings import told
     from tocsin.signals.feeds import shown_by, standing
 
     changes = [plain(one) | {"shows": [rule.code for rule in shown_by(one)]} for one in feed.changes]
-    return plain(feed) | {"state": standing(feed), "rhythm_days": source.rhythm_days, "changes": changes}
+    shown = [
+        {"day": one.day, "code": one.code, "release": one.release, "finding": one.finding}
+        | {"title": remark_title(one.remark, language), "why": remark_why(one.remark, language)}
+        for one in told(feed, source)
+    ]
+    declared = {"rhythm_days": source.rhythm_days, "delay_days": source.delay_days}
+    return plain(feed) | {"state": standing(feed), **declared, "changes": changes, "told": plain(shown)}
 
 
 def _print(feeds: list[FeedState], sources: dict[str, Source], language: str) -> None:
@@ -105,23 +119,49 @@ def _print(feeds: list[FeedState], sources: dict[str, Source], language: str) ->
     from tocsin.wording import say as word
 
     table(
-        ("source", "rhythm (days)", "newest period", "age (days)", "due", "state", "new", "revised", "taken back"),
+        ("source", *DAYS, "newest period", "age (days)", "due", "state", "new", "revised", "taken back"),
         [
             (
                 feed.source,
-                sources[feed.source].rhythm_days,
+                _days(sources[feed.source].rhythm_days, feed.timing.rhythm),
+                _days(sources[feed.source].delay_days, feed.timing.delay),
                 feed.last_period_end,
                 feed.age_days,
                 feed.due,
-                word(f"feed.state.{standing(feed)}", language),
+                word(f"feed.state.{standing(feed)}", language)
+                + (f" ({word('feed.as_usual', language)})" if feed.late_as_usual else ""),
                 sum(one.fresh for one in newest(feed)),
                 sum(one.revised for one in newest(feed)),
                 sum(one.retracted for one in newest(feed)),
             )
             for feed in feeds
         ],
-        right=("rhythm (days)", "age (days)", "new", "revised", "taken back"),
+        right=("age (days)", "new", "revised", "taken back"),
     )
+
+
+def _days(declared: int, measured: Days | None) -> str:
+    """Declared, and measured where it was: 31 (28-33)."""
+    return f"{declared} ({measured.low}-{measured.high})" if measured else str(declared)
+
+
+def _print_timing(feed: FeedState, source: Source, language: str) -> None:
+    from tocsin.bulletins.timing import days_measured, settled
+    from tocsin.wording import say as word
+
+    timing, declared = feed.timing, (source.rhythm_days, source.delay_days)
+    for name, days, measured in zip(("rhythm", "delay"), declared, (timing.rhythm, timing.delay), strict=True):
+        say(f"{word(f'source.fact.{name}', language)}: {days}; {days_measured(measured, language)}")
+    say(f"{word('source.fact.settled', language)}: {settled(timing, language)}")
+
+
+def _print_history(feed: FeedState, source: Source, language: str) -> None:
+    from tocsin.bulletins.remarks import remark_why
+    from tocsin.signals.feed_findings import told
+    from tocsin.wording import say as word
+
+    for one in reversed(told(feed, source)):
+        say(f"{one.day} {word(f'feed.state.{one.code}', language)}: {remark_why(one.remark, language)} ({one.finding})")
 
 
 def _print_changes(feed: FeedState, language: str) -> None:

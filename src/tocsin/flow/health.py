@@ -19,6 +19,8 @@ ASKING = (
     "narrowed",
     "doubled",
     "shifted_definition",
+    "fewer_reporting",
+    "less_full",
 )  # states of a feed that need a person
 MOST_TOLD = 3  # own rows left out, each in words
 VERSIONS = ("tocsin", "duckdb", "deltalake", "ibis-framework", "numpy", "numba")
@@ -116,10 +118,14 @@ def _feeds(node: Node) -> tuple[Check, ...]:
 
 def _feed(feed: FeedState, state: str) -> Check:
     """A feed in its state; what a release corrected is told and needs no hand."""
+    told = [f"{state.replace('_', ' ')}: newest period ends {feed.last_period_end}, due {feed.due}"]
+    told += ["as late as it sometimes is"] if feed.late_as_usual else []
+    measured = {"rhythm": feed.timing.rhythm, "delay": feed.timing.delay}
+    told += [f"measured {name} {days.low} to {days.high} days" for name, days in measured.items() if days]
     return Check(
         f"feed {feed.source}",
         state not in ASKING,
-        f"{state.replace('_', ' ')}: newest period ends {feed.last_period_end}, due {feed.due}",
+        "; ".join(told),
         f"doctor.feed.{state}" if state in ASKING else None,
     )
 

@@ -112,6 +112,12 @@ class Lake:
         observations, mentions = (files(self._table(name), source) for name in ("observations", "mentions"))
         return revisions.revisions(self.directory, observations, mentions, known, series)
 
+    def arrivals(self, source: str) -> pa.Table:
+        """What each release of one source added to the total of each period (`lake.arrivals.ARRIVALS`), oldest first."""
+        from tocsin.lake import arrivals
+
+        return arrivals.arrivals(self.directory, files(self._table("observations"), source))
+
     def quarantine(self, *, settled: bool = False) -> pa.Table:
         """What was set aside from the releases seen, and still stands so: row, column, rule.
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from tocsin.records.fullness import Fullness
 from tocsin.records.release import ReleaseKind
 
 DAYS = ("first", "last", "previous_first", "newest_before")
@@ -48,15 +49,18 @@ class ReleaseChanges:
     closed_raised: int = 0
     closed_lowered: int = 0
     closed_ratio: float | None = None  # the median of new to old value, of those that moved
+    fullness: tuple[Fullness, ...] = ()  # what of its newest periods stood outside of the usual, the farthest first
 
     def to_row(self) -> dict[str, Any]:
         """As JSON can hold it; `from_row` reads it back."""
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+        row = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+        return row | {"fullness": [one.to_row() for one in self.fullness]}
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> ReleaseChanges:
         """What `to_row` wrote. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
         given: dict[str, Any] = row | {name: row[name] and date.fromisoformat(row[name]) for name in DAYS}
+        given |= {"fullness": tuple(Fullness.from_row(one) for one in row["fullness"])}
         given |= {"known_at": datetime.fromisoformat(row["known_at"]), "kind": ReleaseKind(row["kind"])}
         return cls(**given)
 

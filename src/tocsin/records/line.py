@@ -82,7 +82,8 @@ class Remark:
     `code` names the reason (incomplete_period, open_year, feed_loss, feed_overdue, weight_outlier,
     basket_category, more_samples, site_mix, edge_month, recording_change, new_panel, definition_break,
     aggregate, few_samples; and of a feed: feed_stalled, feed_shrunk, feed_narrowed, feed_doubled,
-    feed_shifted_definition, feed_retracted, feed_revised_down, feed_gap_filled). `before` and `after` are the figures that tempt; `places` and `figures` go into
+    feed_shifted_definition, feed_retracted, feed_revised_down, feed_gap_filled, feed_fewer_reporting, feed_less_full,
+    feed_more_reporting, feed_fuller, feed_caught_up; feed_silence stands on the page of its source alone). `before` and `after` are the figures that tempt; `places` and `figures` go into
     its sentence.
     """
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from tocsin.records.line import Remark
+
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
@@ -124,7 +126,7 @@ class Making:
     """How a figure was made.
 
     `rule` is `as_published` (one observation), `sum`, `mean`, `mean_of_sites` (of the mean of each), `zero` (no row, in a period and place that a release
-    covers) or `retracted`. `substances` and `places` are the ids put together where there are several.
+    covers), `retracted` or `feed` (no figure: what releases held, counted). `substances` and `places` are the ids put together where there are several.
     `denominator` is the kind of what `tested` counts: tested, family, population, first (of a pair, what names the
     first substance) or none.
     """
@@ -193,6 +195,7 @@ class Explanation:
     mark: str
     purpose: str
     found: Found | None = None
+    feed: Remark | None = None  # of a finding about a feed: what it says; there is no figure then
 
 
 @dataclass(frozen=True, slots=True)

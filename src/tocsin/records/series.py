@@ -8,8 +8,9 @@ from datetime import date, datetime
 from tocsin.records.change import ReleaseChanges
 from tocsin.records.line import Member
 from tocsin.records.release import Release
+from tocsin.records.timing import NOT_MEASURED, Silence, Timing
 
-SETTLED = 0.005  # a figure of which less is still to come is drawn and told as it stands
+SETTLED = 0.01  # a figure of which less is still to come is drawn and told as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,24 @@ class Cell:
     nowcast_low: float | None = None  # 80 % lie between
     nowcast_high: float | None = None
     stand: str = ""  # what the nowcast stands on: a `records.nowcast.Stand` in lower case
+    earlier_tested: float | None = None  # what `earlier` was out of, as known then
 
     @property
     def unsettled(self) -> bool:
-        """Whether its figure is still to move: it is incomplete, or more than half a per cent is expected to change."""
-        moves = self.nowcast is not None and self.completeness is not None and abs(self.completeness - 1) > SETTLED
-        return self.value is not None and (self.status == "incomplete" or moves)
+        """Whether its figure is still to move: it is incomplete, or more than one in a hundred is expected to change."""
+        told = self.nowcast is not None and self.completeness is not None and abs(self.completeness - 1) > SETTLED
+        return self.value is not None and (self.status == "incomplete" or (told and not self.likely_stands))
+
+    @property
+    def likely_stands(self) -> bool:
+        """Whether all that is told of its final figure (80 %) is, in whole numbers, the figure that it has."""
+        if self.value is None or self.nowcast_low is None or self.nowcast_high is None:
+            return False
+        return round(self.nowcast_low) == round(self.value) == round(self.nowcast_high)
+
+    def is_open(self, basis: str) -> bool:
+        """Whether what is read of it is still to move: a share stands while the counts that it is of come in together."""
+        return self.unsettled if basis != "share" else self.value is not None and self.status == "incomplete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +153,7 @@ class FeedState:
     overdue: bool
     age_days: int | None  # from the end of the newest period to the date looked at
     changes: tuple[ReleaseChanges, ...] = ()  # what each release known by then changed, oldest first
+    timing: Timing = NOT_MEASURED  # rhythm and delay as measured from the releases known by then
+    due_measured: date | None = None  # when the next would be due, were it as late as one in ten was
+    late_as_usual: bool = False  # overdue by what is declared, and not yet by what is measured
+    silences: tuple[Silence, ...] = ()  # stretches in which something was due and nothing came, oldest first

@@ -6,9 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tocsin.records.change import ReleaseChanges
+from tocsin.records.fullness import Fullness, Side
 from tocsin.records.release import ReleaseKind
 from tocsin.records.series import FeedState
 
+# What a jump in completeness is called: fuller or less full than usual, and on which side.
+JUMPS = {
+    "fewer_reporting": (False, (Side.PLACES, Side.NAMES)),
+    "more_reporting": (True, (Side.PLACES, Side.NAMES)),
+    "less_full": (False, (Side.TOTAL,)),
+    "fuller": (True, (Side.TOTAL,)),
+    "caught_up": (True, (Side.GROWTH,)),
+}
 FEW_KEYS = 20  # below this, a handful of keys is already a large part
 
 
@@ -59,6 +68,10 @@ def _down(one: ReleaseChanges) -> bool:
     return most and one.lowered >= 0.01 * one.held and _far(one.ratio)
 
 
+def _jumps(code: str) -> Callable[[ReleaseChanges], bool]:
+    return lambda one: jump_of(code, one) is not None
+
+
 def _far(ratio: float | None) -> bool:
     return ratio is not None and abs(ratio - 1) >= 0.01
 
@@ -74,20 +87,21 @@ RULES = (
         _shrunk,
         _always,
         "Copies of one file hold the same keys in the periods both cover, to a few; a tenth fewer is a cut file.",
-        ("retracted",),
+        ("retracted", "fewer_reporting", "less_full"),
     ),
     FeedRule(
         "narrowed",
         _narrowed,
         _always,
         "A publisher seldom drops names or places; an extract, or a file cut at its end, does.",
+        ("fewer_reporting", "less_full"),
     ),
     FeedRule(
         "doubled",
         _doubled,
         _always,
         "Twice the keys, or half of all values at about double: a file appended to itself, or two levels in one.",
-        ("revised",),
+        ("revised", "more_reporting", "fuller", "caught_up"),
     ),
     FeedRule(
         "shifted_definition",
@@ -97,6 +111,42 @@ RULES = (
         "years); a third of one name's closed values, nine of ten to one side and by a hundredth, is another way of "
         "counting. A model that is fitted anew, as VSRR's prediction, moves everything, by less.",
         ("revised_down", "revised"),
+    ),
+    FeedRule(
+        "fewer_reporting",
+        _jumps("fewer_reporting"),
+        _always,
+        "Who reports at a given age changes little from release to release; a fifth fewer than the middle of six or "
+        "more releases, and four times their usual scatter, is a part of the feed that has not come.",
+        ("less_full",),
+    ),
+    FeedRule(
+        "less_full",
+        _jumps("less_full"),
+        _always,
+        "A total of everything a source counts seldom falls by a fifth in one period, in all its measures together and "
+        "by four times its usual scatter; one that is not all in does, at every delay in the mail.",
+    ),
+    FeedRule(
+        "more_reporting",
+        _jumps("more_reporting"),
+        _always,
+        "As for fewer: a quarter more places or names at the same age is another reach, or reports that come faster.",
+        ("fuller",),
+    ),
+    FeedRule(
+        "fuller",
+        _jumps("fuller"),
+        _always,
+        "As for less: a quarter more at the same age, in all measures, is faster reporting before it is a rise.",
+    ),
+    FeedRule(
+        "caught_up",
+        _jumps("caught_up"),
+        _always,
+        "What was told of a period grows by reports alone, and by about as much every time; a tenth more than usual "
+        "says that it was told with too little.",
+        ("revised",),
     ),
     FeedRule(
         "retracted",
@@ -156,6 +206,20 @@ def listed(feed: FeedState) -> Iterator[tuple[str, ReleaseChanges]]:
             if rule.listed(one) and (rule.code == "stalled" or not feed.overdue):
                 found.setdefault(rule.code, one)
     yield from found.items()
+
+
+def history(feed: FeedState) -> Iterator[tuple[str, ReleaseChanges]]:
+    """All that releases showed of a feed and that belongs on a list: one for each release and code, oldest first."""
+    for one in feed.changes:
+        yield from ((rule.code, one) for rule in shown_by(one) if rule.listed(one))
+
+
+def jump_of(code: str, one: ReleaseChanges) -> Fullness | None:
+    """The jump in completeness that a code tells of; None for the other codes."""
+    if code not in JUMPS:
+        return None
+    fuller, sides = JUMPS[code]
+    return next((jump for jump in one.fullness if jump.fuller is fuller and jump.side in sides), None)
 
 
 def newest(feed: FeedState) -> tuple[ReleaseChanges, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tocsin.records.series import FeedState
 from tocsin.records.source import Source
+from tocsin.signals.feed_findings import is_of_a_feed
 from tocsin.signals.members import subject_of
 from tocsin.vocabulary import substances
 
@@ -61,10 +62,12 @@ WITNESSED = 0.01  # the p-value that is enough beside a line which stands withou
 def gate(finding: dict[str, Any], ground: Ground) -> str:
     """`passed`, `witness` (too little to make a line, enough beside one), `dropped`, or the code of the remark it becomes.
 
-    In order: the answer itself cannot be said; the feed is overdue; the feed of that place was lost; streams that part
+    In order: it is about a feed, and is told as a remark of it; the answer itself cannot be said; the feed is overdue; the feed of that place was lost; streams that part
     ways (they make no line, and stand beside one where they go opposite ways); a basket; a roll-up of lines already
     here; not of the newest period; too little evidence for the promised budget.
     """
+    if is_of_a_feed(finding):
+        return DROPPED
     reason = next((r for r in finding["reasons"] if r in REMARKED), None)
     kind = substances.substance(subject_of(finding)).kind
     if finding["verdict"] == "cannot_say":

@@ -15,7 +15,8 @@ from tocsin.records.line import Remark
 from tocsin.records.mark import Mark, Purpose, strictest_mark, strictest_purpose
 from tocsin.records.series import FeedState
 from tocsin.records.source import Source
-from tocsin.signals.feeds import LISTED, listed
+from tocsin.records.timing import Silence
+from tocsin.signals.feeds import LISTED, jump_of, listed
 from tocsin.signals.members import subject_of
 from tocsin.vocabulary import substances
 
@@ -49,8 +50,8 @@ def remarks(
             group = "" if code == "incomplete_period" else substances.group_of(subject_of(finding))
             groups[code, finding["source"], group].append(finding)
     told = [_remark(code, subject, rows) for (code, _, subject), rows in groups.items() if _telling(code, rows)]
-    told += [_fed(code, one, sources[feed.source]) for feed in feeds for code, one in listed(feed)]
-    told += [_overdue(feed, sources[feed.source]) for feed in feeds if feed.overdue]
+    told += [fed(code, one, sources[feed.source]) for feed in feeds for code, one in listed(feed)]
+    told += [overdue(feed, sources[feed.source]) for feed in feeds if feed.overdue]
     return tuple(sorted(told, key=lambda r: (ORDER.index(r.code), _harm(r.subject), -_pull(r), r.source, r.subject)))
 
 
@@ -102,21 +103,34 @@ def _remark(code: str, subject: str, rows: Rows) -> Remark:
     )
 
 
-def _overdue(feed: FeedState, source: Source) -> Remark:
+def overdue(feed: FeedState, source: Source) -> Remark:
+    """A feed from which something newer was due. Only for one that is overdue."""
     end = feed.last_period_end
     assert end is not None  # a feed without a period is never overdue
     figures = {
         "age_days": feed.age_days,
         "due": feed.due,
         "last_known": feed.last_known.date() if feed.last_known else None,
+        "as_usual": feed.late_as_usual,
+        "due_measured": feed.due_measured,
     }
     return _of_feed("feed_overdue", source, (end, end), figures)
 
 
-def _fed(code: str, one: ReleaseChanges, source: Source) -> Remark:
-    """What the newest release shows of its feed, with all its counts."""
-    counts = {field.name: getattr(one, field.name) for field in fields(one)}
-    return _of_feed(f"feed_{code}", source, (one.first, one.last), counts | {"known_at": one.known_at.date()})
+def silent(one: Silence, source: Source) -> Remark:
+    """A stretch without anything newer that a release ended. Only for one that is over; it stands on no list."""
+    assert one.until is not None
+    figures = {"due": one.due, "until": one.until, "by": one.by, "days": (one.until - one.due).days}
+    return _of_feed("feed_silence", source, (one.last, one.last), figures)
+
+
+def fed(code: str, one: ReleaseChanges, source: Source) -> Remark:
+    """What a release shows of its feed, with all its counts, and the jump in completeness where it is one."""
+    counts = {field.name: getattr(one, field.name) for field in fields(one) if field.name != "fullness"}
+    jump = jump_of(code, one)
+    period = (jump.start, jump.end) if jump else (one.first, one.last)
+    more = {"jump": jump.to_row()} if jump else {}
+    return _of_feed(f"feed_{code}", source, period, counts | {"known_at": one.known_at.date()} | more)
 
 
 def _of_feed(code: str, source: Source, period: tuple[date, date], figures: dict[str, Any]) -> Remark:
