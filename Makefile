@@ -57,6 +57,8 @@ bench: setup $(STAMPS)/dev
 	$(BIN)/python bench/false_alarms.py
 	$(BIN)/python bench/novelty.py
 	$(BIN)/python bench/trend.py
+	$(BIN)/python bench/nowcast/simulated.py
+	$(BIN)/python bench/nowcast/speed.py
 	$(BIN)/python bench/ingest.py
 	$(BIN)/python bench/mapping.py
 	$(BIN)/python bench/vocabulary.py

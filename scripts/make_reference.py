@@ -268,7 +268,7 @@ def records() -> str:
 
 def answers() -> str:
     """The objects that `--json` prints."""
-    from tocsin.records import correction, line, provenance, receipt, series, set_aside
+    from tocsin.records import correction, line, provenance, receipt, series, set_aside, since
 
     shown = (
         (
@@ -280,6 +280,9 @@ def answers() -> str:
         (line.Remark, "In `remarks` of `tocsin signals`."),
         (series.SeriesView, "`tocsin show SERIES`."),
         (series.Cell, "In `cells` of a series."),
+        (since.Since, "In `since` of `tocsin show SERIES --as-of DATE`, with `sentences` beside it."),
+        (since.Move, "In `moves` of what changed since."),
+        (since.Step, "In `steps` of a move."),
         (provenance.Explanation, "`tocsin explain`."),
         (series.FeedState, "In `state` of `tocsin sources`."),
         (receipt.Receipt, "`tocsin ingest`, `quarantine correct` and `quarantine release`, one for each release."),

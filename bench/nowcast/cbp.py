@@ -6,8 +6,8 @@ FOLDER (or the environment's TOCSIN_SHARED) holds `data/cbp-nationwide-drugs`. T
 home; the days on which they were known are assumed. Closed years never moved, and no earlier pair of files shows an open
 one, so that two things are told apart. *Offices left out*: half of the offices and sectors teach from both files how
 much of a month is told, the others are scored; it says whether places are alike, not what could have been known in
-January 2026. *Known in January 2026*: the December file and those before it. Seeded. The
-method was finished while these scores were seen: see the text that is printed.
+January 2026. *Known in January 2026*: the December file and those before it. Seeded. What is scored is the nowcaster that
+is in service for events; none is for weight. The method was finished while these scores were seen: see the text that is printed.
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from bench.nowcast.homes import home_of, judged, left_out, shared, unchanged, vintages, width
 from bench.nowcast.table import markdown, write_block
 
+from tocsin.methods.nowcast.catalogue import nowcaster
 from tocsin.methods.nowcast.lag_shares import LagShares
+from tocsin.methods.nowcast.nowcaster import Nowcaster
 from tocsin.records.nowcast import LEVELS, Stand
 from tocsin.records.period import Cadence, number_of
 from tocsin.records.vintages import Vintages
+from tocsin.sources.catalogue import source
 
 SEED = 20261124
 MONTHS = ("2025-10-31", "2025-11-30", "2025-12-31")
@@ -42,6 +45,13 @@ GUESS = ((10.0, 0.9, 9.0), (103.0, 0.9, 9.0))
 OUT, SAID, NONE = "offices left out", "known in January, share stated", "no change"
 
 
+def in_service(stated: tuple[tuple[float, float, float], ...] = ()) -> Nowcaster:
+    """The nowcaster that the catalogue names for events of this source."""
+    found = nowcaster(source("cbp-drug-seizures"), "seizures", Cadence.MONTH, stated)
+    assert found is not None
+    return found
+
+
 def offices(whole: Vintages) -> Vintages:
     """Published series only: sums of them would be scored twice."""
     return whole.take(np.flatnonzero([not one for one in whole.keys["derived"].to_pylist()]))
@@ -53,21 +63,20 @@ def columns(whole: Vintages) -> np.ndarray:
     return np.searchsorted(whole.periods, wanted)
 
 
-def crossed(whole: Vintages, rng: np.random.Generator) -> np.ndarray:
+def crossed(whole: Vintages, rng: np.random.Generator, reader: Nowcaster) -> np.ndarray:
     """Quantiles (N, T, Q) of each half of the offices, taught by the other half."""
     place = np.array(whole.keys["place"].to_pylist())
     order = rng.permutation(np.unique(place))
     told = np.full((*whole.value.shape[1:], len(LEVELS)), np.nan)
     for side in (0, 1):
         test = np.isin(place, order[side::2])
-        told[test] = LagShares(year_starts=10).nowcast(left_out(whole, test)).quantiles[test]
+        told[test] = reader.nowcast(left_out(whole, test)).quantiles[test]
     return told
 
 
 def in_january(node_then: Vintages, whole: Vintages) -> tuple[np.ndarray, tuple[int, int]]:
     """Quantiles by what was known in January 2026 and a stated share; and how many cells are refused without it, of all."""
-    plain = LagShares(year_starts=10).nowcast(node_then)
-    said = LagShares(year_starts=10, stated=GUESS).nowcast(node_then)
+    plain, said = in_service().nowcast(node_then), in_service(GUESS).nowcast(node_then)
     at = columns(node_then)
     known = np.isfinite(node_then.value[-1][:, at])
     names = {name: row for row, name in enumerate(node_then.keys["series"].to_pylist())}
@@ -131,10 +140,10 @@ def main() -> None:
         events, weight = (offices(vintages(node, measure)) for measure in ("seizures", "mass_kg"))
         then = offices(vintages(node, "seizures", JANUARY))
     rng = np.random.default_rng(SEED)
-    told = [crossed(events, rng) for _ in range(asked.halves)]
+    told = [crossed(events, rng, in_service()) for _ in range(asked.halves)]
     said, (refused, of) = in_january(then, events)
     counts, cells, moved = scored(events, {OUT: told, SAID: [said], NONE: []}, "events")
-    pounds, _, shifted = scored(weight, {OUT: [crossed(weight, rng)], NONE: []}, "kg")
+    pounds, _, shifted = scored(weight, {OUT: [crossed(weight, rng, LagShares(year_starts=10))], NONE: []}, "kg")
     text = (
         f"## CBP: the open year\n\n`python bench/nowcast/cbp.py`: {cells} cells of field office or sector, drug and month "
         f"with events in either file, {moved} of which changed; {asked.halves} random halves of the offices. All levels of the "

@@ -95,6 +95,70 @@ def test_show_finds_a_series_by_words(demo_home: Path, capsys: pytest.CaptureFix
     assert asked(capsys, "show", "no-such-thing-at-all", "--home", str(demo_home))[0] == 1
 
 
+@pytest.fixture
+def nothing_found_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No method is run for a day in the past: what changed since is not about findings."""
+    monkeypatch.setattr("tocsin.flow.series.findings_at", lambda node, at: ((), {}))
+
+
+def at_the_border(home: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """The id of the events with fentanyl of the whole country: weights go by the same words."""
+    found = json.loads(asked(capsys, "show", "fentanyl", "cbp", "country", "--home", str(home), "--json")[1])
+    return next(row["series"] for row in found if row["measure"] == "seizures")
+
+
+SINCE = {
+    "series", "source", "measure", "basis", "cadence", "then", "now", "releases", "newest_release", "moves", "same", "judged",
+    "within", "notes", "sentences",
+}  # fmt: skip
+MOVE = {
+    "start", "end", "kind", "then", "now", "then_tested", "now_tested", "then_status", "now_status", "steps", "said",
+    "said_low", "said_high", "stand", "came",
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("nothing_found_anew")
+def test_show_as_of_a_date_explains_what_changed_since(demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("show", at_the_border(demo_home, capsys), "--home", str(demo_home))
+    series = json.loads(asked(capsys, *words, "--json")[1])
+    assert series["since"] is None and {"completeness", "nowcast", "stand"} <= set(series["cells"][-1])
+    past = json.loads(asked(capsys, *words, "--as-of", "2026-01-15", "--json")[1])
+    later = past["since"]
+    assert set(later) == SINCE and all(set(move) == MOVE for move in later["moves"])
+    assert past["cells"][-1]["end"] == "2025-12-31"
+    december = next(move for move in later["moves"] if move["end"] == "2025-12-31")
+    assert (december["then"], december["now"], december["kind"]) == (59, 75, "raised")
+    assert december["steps"][0]["known_at"].startswith("2026-05-12") and december["steps"][0]["file_name"]
+    quarter = [move for move in later["moves"] if "2025-10" <= move["start"] < "2026-01"]
+    assert (sum(move["then"] for move in quarter), sum(move["now"] for move in quarter)) == (181, 239)
+
+
+@pytest.mark.usefixtures("nothing_found_anew")
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_show_as_of_a_date_tells_it_in_sentences_and_a_table(
+    demo_home: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    from tocsin.clock import moment
+    from tocsin.wording import moment as day
+    from tocsin.wording import say
+
+    words = ("show", at_the_border(demo_home, capsys), "--home", str(demo_home))
+    code, out, _ = asked(capsys, *words, "--as-of", "2026-01-15", "--language", language)
+    assert code == 0 and say("since.heading", language, day=day(moment("2026-01-15"), language)) in out
+    assert say("since.kind.raised", language) in out and "+34" in out
+    assert say("since.heading", language, day="") not in asked(capsys, *words, "--language", language)[1]
+
+
+def test_a_series_that_was_not_known_yet_says_since_when_it_is(
+    demo_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    series = json.loads(
+        asked(capsys, "show", "nyc-drugchecking", "medetomidine", "--home", str(demo_home), "--json")[1]
+    )
+    code, out, _ = asked(capsys, "show", series["series"], "--home", str(demo_home), "--as-of", "2015-01-01")
+    assert code == 1 and "First known with the release of 26 January 2026" in out
+
+
 LINE = {
     "signal", "rank", "kind", "subject", "label", "place", "place_label", "harm", "score", "within_budget", "new_places",
     "streams", "mark", "purpose", "lead", "members", "observed", "baseline", "tested", "share", "places", "sources",

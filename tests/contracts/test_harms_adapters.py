@@ -70,8 +70,50 @@ def test_sums_that_hold_one_another_are_never_read_as_t40_4() -> None:
     (overlapping,) = found(answer, measure="deaths_any_of_12_months")
     assert overlapping["substance_raw"] == "Opioids (T40.0-T40.4,T40.6)"
     assert {row["measure"] for row in found(answer, substance_raw="Number of Deaths")} == {
-        "deaths_all_causes_12_months"
+        "deaths_all_causes_12_months",
+        "percent_pending_investigation",
     }
+
+
+TITLES = "State,Year,Month,Indicator,Data Value,Predicted Value,Percent Complete,Footnote,Percent Pending Investigation"
+PENDING = """OH,2024,January,Number of Deaths,"120,000",,100,Numbers may differ.,0.25
+OH,2024,January,Cocaine (T40.5),"1,200","1,250",100,Numbers may differ.,0.25
+KY,2024,January,Number of Deaths,"50,000",,100,Numbers may differ.,
+KY,2024,January,Cocaine (T40.5),300,310,100,Numbers may differ.,
+UT,2024,January,Number of Deaths,"20,000",,100,Numbers may differ.,some
+"""
+
+
+def read_of(tmp_path: Path, text: str) -> Read:
+    """What is read of a file of deaths with this text."""
+    (tmp_path / "deaths.csv").write_text(text, encoding="utf-8")
+    return taken_in(tmp_path / "deaths.csv", "cdc-vsrr")
+
+
+@pytest.mark.parametrize("titles", [TITLES, TITLES.lower().replace(" ", "_")])
+def test_deaths_under_investigation_are_kept_once_for_each_place_and_month(tmp_path: Path, titles: str) -> None:
+    answer = read_of(tmp_path, f"{titles}\n{PENDING}")
+    (percent,) = found(answer, measure="percent_pending_investigation")
+    assert (percent["place"], percent["value"], percent["substance_raw"]) == ("US-OH", 0.25, "Number of Deaths")
+    assert percent["period_end"] == date(2024, 1, 31)
+    assert len(found(answer, place="US-KY")) == 3  # a blank is no observation, and its row is kept
+    assert rules_of(answer) == Counter({("not_a_number", titles.rsplit(",", maxsplit=1)[-1]): 1})
+    assert rows_in(answer) == 5
+    assert "percent_pending_investigation" in answer.releases[0].covers.measures
+
+
+def test_a_file_of_deaths_without_that_column_is_read_as_before(tmp_path: Path) -> None:
+    with_it = f"{TITLES}\n{PENDING}"
+    answer = read_of(tmp_path, "\n".join(line.rpartition(",")[0] for line in with_it.splitlines()) + "\n")
+    assert rows_in(answer) == 5 and answer.quarantine.num_rows == 0
+    assert not found(answer, measure="percent_pending_investigation")
+    assert "percent_pending_investigation" not in answer.releases[0].covers.measures
+
+
+def test_two_rows_of_deaths_that_differ_in_what_is_pending_are_both_set_aside(tmp_path: Path) -> None:
+    again = PENDING.splitlines()[0].replace("0.25", "0.35")
+    answer = read_of(tmp_path, f"{TITLES}\n{PENDING}{again}\n")
+    assert answer.quarantine.num_rows == 3 and not found(answer, measure="percent_pending_investigation")
 
 
 def test_bad_rows_of_deaths_have_their_rules() -> None:

@@ -12,8 +12,9 @@ from scipy.stats import nbinom
 
 from tocsin.errors import BadValue
 from tocsin.methods.nowcast.lag_law import law_of
-from tocsin.methods.nowcast.lag_pairs import lag_pairs
+from tocsin.methods.nowcast.lag_pairs import lag_pairs, near, windows
 from tocsin.methods.nowcast.lag_shares import LagShares
+from tocsin.methods.nowcast.share_spread import Spread, of_anybody, shares_at
 from tocsin.numerics.negative_binomial_mixture import mixture_chances, mixture_quantiles
 from tocsin.records.nowcast import LEVELS, Nowcast, Stand
 from tocsin.records.panel import KEY_SCHEMA
@@ -103,6 +104,63 @@ def test_what_a_series_showed_narrows_what_is_said_of_it_and_small_counts_lean_o
     few, _ = made(np.random.default_rng(3), 3, spread=1.2)
     apart = [np.nanstd(LagShares().nowcast(one).completeness[:, column]) for one in (few, vintages)]
     assert apart[0] < 0.9 * apart[1]
+
+
+def test_another_series_of_a_place_is_late_with_it_and_less_surely_so() -> None:
+    vintages, _ = made(np.random.default_rng(23), 1_000, series=60, spread=1.2)
+    rng = np.random.default_rng(24)
+    other = np.stack([np.full_like(vintages.value[0], np.nan), np.rint(vintages.value[1] * 0.1)])
+    some = rng.permutation(60)[:50]  # ten places of which nothing is measured
+    value = np.concatenate([vintages.value, other], 1)
+    gone = np.setdiff1d(np.arange(60), some)
+    value[0, gone] = np.nan
+    nowcast = LagShares().nowcast(replace(vintages, keys=keys(120, 60), value=value))
+    column = len(PERIODS) - 2
+    own, lent = nowcast.completeness[some, column], nowcast.completeness[60 + some, column]
+    stranger = nowcast.completeness[60 + gone, column]
+    assert np.corrcoef(own, lent)[0, 1] > 0.95 and stranger.std() < 1e-9
+    assert own.std() > lent.std() > 0.6 * own.std()
+    assert (nowcast.basis[some, column] == Stand.OWN).all() and (nowcast.basis[60 + some, column] == Stand.POOLED).all()
+    sure = np.median(nowcast.concentration[:, column][some]), np.median(nowcast.concentration[:, column][60 + some])
+    assert sure[0] > 1.5 * sure[1] and sure[1] > 1.5 * nowcast.concentration[60 + gone[0], column]
+
+
+def test_what_is_shared_between_place_and_series_adds_up_to_what_was_learned() -> None:
+    learned = Spread(place=1.4, place_never=0.2, period=0.7)
+    parted = learned.parted()
+    assert parted.place**2 + parted.series**2 == pytest.approx(1.4**2) and parted.place**2 == pytest.approx(
+        0.8 * 1.4**2
+    )
+    assert (1 - parted.place_never) * (1 - parted.series_never) == pytest.approx(0.8)
+    shares = shares_at(np.array([-2.0]))[0]
+    assert of_anybody(parted) @ shares == pytest.approx(of_anybody(learned) @ shares, abs=0.01)
+    wide = parted.times(1.35)
+    total = [one.place**2 + one.series**2 + one.period**2 for one in (parted, wide)]
+    assert wide.period == parted.period and total[1] == pytest.approx(1.35**2 * total[0])
+    assert Spread(place=0.0, period=0.5).times(0.7).period == pytest.approx(0.35)
+
+
+def test_old_figures_that_still_move_make_nobody_late_today() -> None:
+    vintages, _ = made(np.random.default_rng(25), 2_000, series=80, spread=0.5)
+    plain = LagShares().nowcast(vintages)
+    value = vintages.value.copy()
+    value[0, :5, :6] = np.rint(0.99 * value[1, :5, :6])  # five places mend what is older than three years
+    nowcast = LagShares().nowcast(replace(vintages, value=value))
+    column = len(PERIODS) - 2
+    np.testing.assert_allclose(nowcast.completeness[:5, column], plain.completeness[:5, column], atol=0.02)
+    assert near(np.array([245, 490, 123, 980, 20, 62]), 245.0) == pytest.approx([1, 0.5, 0.5, 0, 0, 0], abs=0.01)
+    cell, window = windows(np.array([157, 341, 522, 157]))
+    assert sorted(zip(window.tolist(), cell.tolist(), strict=True)) == [(0, 0), (0, 1), (0, 3), (1, 1), (1, 2), (2, 2)]
+
+
+def test_old_periods_are_closed_for_series_that_nothing_was_measured_of() -> None:
+    vintages, _ = made(np.random.default_rng(27), 800, series=60)
+    value = vintages.value.copy()
+    value[0, :3] = np.nan  # told for the first time by the second run, two of them in few periods
+    value[:, 1:3, 1:-4] = np.nan
+    nowcast = LagShares().nowcast(replace(vintages, value=value))
+    assert (nowcast.basis[:3, 0] == Stand.CLOSED).all() and (nowcast.completeness[:3, 0] == 1).all()
+    assert (nowcast.basis[:3, -2] == Stand.POOLED).all()
 
 
 def test_zeros_stay_likely_zeros_and_a_feed_that_was_lost_gets_its_level_back() -> None:
@@ -199,6 +257,13 @@ def test_closed_years_of_a_publisher_teach_nothing_and_are_not_touched() -> None
     assert (nowcast.basis[:, periods < 669] == Stand.CLOSED).all()
     newest = nowcast.completeness[:, -1].mean()
     assert newest == pytest.approx(0.8, abs=0.04)
+    assert (nowcast.basis[:, (periods >= 669) & (periods < 672)] == Stand.REFUSED).all()  # nobody saw what comes later
+    alone = LagShares(year_starts=10).nowcast(vintages.until(known[0]))
+    assert (alone.basis[:, (periods >= 669) & (periods < 672)] == Stand.REFUSED).all()
+    still = LagShares(year_starts=10).nowcast(
+        replace(vintages, value=np.stack([first, np.where(periods >= 672, 9, first)]))
+    )
+    assert (still.basis[:, periods >= 669] != Stand.CLOSED).all()  # an open year that never moved is no closed one
     unaware = LagShares().nowcast(vintages)
     assert unaware.completeness[:, -4].mean() > nowcast.completeness[:, -4].mean()
 

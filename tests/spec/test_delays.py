@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,12 @@ import pytest
 from tests.made_delays import FINAL, STATES, late_home, lay, month, newest, panel_at
 
 from tocsin.errors import HomeError
+from tocsin.flow import kept_nowcasts, vintages
 from tocsin.flow.delays import nowcast_of
 from tocsin.flow.home import SETTINGS, Node, init_home, open_home
-from tocsin.flow.kept_nowcasts import kept
-from tocsin.flow.vintages import vintages_of
+from tocsin.flow.kept_arrays import FOLLOWS_FROM
+from tocsin.flow.kept_nowcasts import keep, kept, note_of
+from tocsin.flow.vintages import releases_by, vintages_of
 from tocsin.records.nowcast import Stand
 from tocsin.records.panel import Status
 
@@ -124,9 +127,58 @@ def test_a_kept_nowcast_reads_as_it_was_worked_out(home: Node) -> None:
         np.testing.assert_array_equal(getattr(fresh, name), getattr(again, name))
 
 
+@pytest.fixture
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is in memory: what is not in the home is worked out."""
+    monkeypatch.setattr(kept_nowcasts, "in_memory", OrderedDict())
+
+
+def test_broken_notes_are_worked_out_anew(home: Node, forgetful: None) -> None:
+    source, panel, at = panel_at(home, "2021-07-10")
+    before = nowcast_of(home, source, panel, at)
+    kept_nowcasts.in_memory.clear()
+    notes = sorted((home.directory / "cache").rglob("*.npz"))
+    assert len(notes) > 3
+    for number, note in enumerate(notes):
+        whole, half = note.read_bytes(), note.stat().st_size // 2
+        note.write_bytes((b"", b"no note", whole[:half], whole[:half] + bytes(60) + whole[half + 60 :])[number % 4])
+    again = nowcast_of(home, source, panel, at)
+    assert before is not None and again is not None and again is not before
+    np.testing.assert_array_equal(before.quantiles, again.quantiles)
+
+
+def test_a_home_without_room_for_notes_is_read_all_the_same(tmp_path: Path, forgetful: None) -> None:
+    node = late_home(tmp_path, DAYS[:2])
+    for name in ("vintages", "nowcasts"):
+        (node.directory / "cache" / name).write_text("no folder")
+    source, panel, at = panel_at(node, DAYS[1])
+    assert nowcast_of(node, source, panel, at) is not None
+
+
+def test_notes_of_other_code_are_not_read(home: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, _, at = panel_at(home, "2021-07-10")
+    days, known = releases_by(home, source, at)
+    monkeypatch.setattr(vintages, "written", lambda: "another release of the program")
+    assert releases_by(home, source, at)[0] == days == 3
+    assert releases_by(home, source, at)[1] != known
+
+
+def test_of_one_panel_the_newest_notes_stay_and_of_others_all(home: Node, tmp_path: Path) -> None:
+    source, panel, at = panel_at(home, "2021-07-10")
+    nowcast = nowcast_of(home, source, panel, at)
+    assert nowcast is not None
+    other = note_of(tmp_path, "s", "files", "b" * 32, "state")
+    keep(*other, nowcast)
+    for number in range(kept_nowcasts.MOST + 3):
+        keep(*note_of(tmp_path, "s", "files", "a" * 32, f"state {number}"), nowcast)
+    notes = list((tmp_path / "cache").rglob("*.*"))
+    assert len([one for one in notes if one.suffix == ".npz"]) == kept_nowcasts.MOST + 1
+    assert other[0] in notes and not [one for one in notes if one.suffix == ".new"]
+
+
 def _text(note: Path) -> str:
     with np.load(note) as held:
-        return str(held["text"])
+        return str(held[FOLLOWS_FROM])
 
 
 def _of(note: Path, day: str) -> bool:

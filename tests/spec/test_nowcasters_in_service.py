@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pytest
+from scipy.stats import norm
 
 from tocsin.methods.nowcast.catalogue import Counts, Sums, nowcaster, regular
 from tocsin.methods.nowcast.lag_shares import LagShares
-from tocsin.methods.nowcast.roll_ups import parents, with_totals
+from tocsin.methods.nowcast.roll_ups import IN_PLACE, classed, members, parents, summed, with_totals
 from tocsin.methods.nowcast.silence import carried, newest_release
 from tocsin.records.nowcast import LEVELS, Nowcast, Stand
 from tocsin.records.panel import KEY_SCHEMA
@@ -104,14 +105,70 @@ def test_a_country_total_is_the_sum_of_its_places_and_surer_than_each() -> None:
         sure,
         reported / 0.8,
         np.array(LEVELS),
-        np.repeat(reported[..., None], len(LEVELS), 2),
+        reported[..., None] / 0.8 + 10 * norm.ppf(np.array(LEVELS)),
         np.full((9, 1), Stand.POOLED, np.int8),
     )
     assert parents(keys(places)).tolist() == [-1, *[0] * 8]
-    summed = with_totals(told, keys(places))
-    assert summed.mean[0, 0] == pytest.approx(1000) and summed.completeness[0, 0] == pytest.approx(0.8)
-    assert summed.concentration[0, 0] > 5 * 20
-    assert summed.quantile(0.1)[0, 0] > 800 and summed.quantile(0.9)[0, 0] == pytest.approx(1050, abs=4)
-    np.testing.assert_array_equal(summed.quantiles[1:], told.quantiles[1:])
+    total = with_totals(told, keys(places))
+    assert total.mean[0, 0] == pytest.approx(1000) and total.completeness[0, 0] == pytest.approx(0.8)
+    assert total.concentration[0, 0] > 5 * 20
+    sd = (0.9 * 8 * 10**2 + 0.1 * 80**2) ** 0.5  # a tenth of what places err they err together
+    assert total.quantile(0.1)[0, 0] == pytest.approx(1000 - 1.28 * sd, abs=4)
+    assert total.quantile(0.9)[0, 0] == pytest.approx(1000 + 1.28 * sd, abs=4)
+    np.testing.assert_array_equal(total.quantiles[1:], told.quantiles[1:])
     refused = replace(told, basis=np.where(np.arange(9)[:, None] == 3, Stand.REFUSED, told.basis).astype(np.int8))
     np.testing.assert_array_equal(with_totals(refused, keys(places)).quantiles, told.quantiles)
+
+
+def lone(rows: list[tuple[str, bool]]) -> pa.Table:
+    """Series of one state: a substance, and whether it is a declared sum."""
+    made = [
+        {
+            "series": str(n),
+            "source": "made",
+            "stream": "laboratory",
+            "substance": name,
+            "place": "US-OH",
+            "level": "state",
+        }
+        | {"measure": "reports", "derived": derived, "mark": "TLP:CLEAR", "purpose": "any"}
+        | {"origin": None, "destination": None}
+        for n, (name, derived) in enumerate(rows)
+    ]
+    return pa.Table.from_pylist(made, KEY_SCHEMA)
+
+
+def one_month(reported: list[float], share: list[float], sd: list[float]) -> Nowcast:
+    seen, part = np.array(reported)[:, None], np.array(share)[:, None]
+    spread = np.array(sd)[:, None, None] * norm.ppf(np.array(LEVELS))
+    return Nowcast(
+        np.array([600]),
+        Cadence.MONTH,
+        np.datetime64("2020-02-10"),
+        seen,
+        part,
+        np.full(seen.shape, 5.0),
+        seen / part,
+        np.array(LEVELS),
+        (seen / part)[..., None] + spread,
+        np.full(seen.shape, Stand.POOLED, np.int8),
+    )
+
+
+def test_a_group_is_as_complete_as_its_members_and_errs_with_them() -> None:
+    rows = [("fluorofentanyl-group", True), ("para-fluorofentanyl", False), ("ortho-fluorofentanyl", False)]
+    rows += [("fentanyl-related", True), ("fentanyl", False), ("carfentanil", False), ("heroin", False)]
+    names = lone(rows)
+    assert members(names).tolist() == [-1, 0, 0, -1, -1, -1, -1]
+    assert classed(names).tolist() == [-1, 3, 3, -1, 3, 3, -1]
+    told = one_month([100, 60, 40, 1000, 700, 100, 50], [0.9, 0.5, 0.8, 0.9, 0.7, 0.7, 0.9], [9, 12, 5, 90, 90, 10, 5])
+    total = with_totals(told, names)
+    assert total.mean[0, 0] == pytest.approx(60 / 0.5 + 40 / 0.8)
+    scatter = (0.1 * (12**2 + 5**2) + IN_PLACE * (12 + 5) ** 2) ** 0.5
+    assert total.quantile(0.9)[0, 0] == pytest.approx(170 + 1.28 * scatter, abs=1.5)
+    rest = 1000 - 60 - 40 - 700 - 100  # in the total and in none of its members: as much is to come as the total says
+    assert total.mean[3, 0] == pytest.approx(60 / 0.5 + 40 / 0.8 + 800 / 0.7 + rest / 0.9)
+    np.testing.assert_array_equal(total.quantiles[[1, 2, 4, 5, 6]], told.quantiles[[1, 2, 4, 5, 6]])
+    larger = one_month([100, 90, 40, 1000, 300, 100, 50], [0.9] * 7, [5] * 7)
+    same = summed(larger, members(names), IN_PLACE, 0.5)  # its members exceed it: something else is counted
+    np.testing.assert_array_equal(same.quantiles, larger.quantiles)

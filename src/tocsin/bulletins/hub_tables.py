@@ -33,6 +33,8 @@ class TextTable:
 
 def text_table(path: Path) -> TextTable:
     """A CSV (UTF-8, commas) or Parquet file as text. Raises `FileRefused` for what is neither."""
+    if not path.is_file():
+        raise FileRefused("there is no such file", wanted="CSV or Parquet", got=str(path), next_step="check the path")
     try:
         if path.stat().st_size == 0:
             _refuse(path, "it is empty")
@@ -54,7 +56,8 @@ def files_below(path: Path) -> tuple[Path, ...]:
         return (path,)
     found = tuple(sorted(file for file in path.rglob("*") if file.is_file() and _kind(file)))
     if not found:
-        raise FileRefused("no table is in this folder", wanted=", ".join(KINDS), got=str(path))
+        step = "name the folder that holds the files"
+        raise FileRefused("no table is in this folder", wanted=", ".join(KINDS), got=str(path), next_step=step)
     return found
 
 
@@ -139,5 +142,8 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _refuse(path: Path, why: str, cause: Exception | None = None) -> NoReturn:
     raise FileRefused(
-        f"{path.name} is no table of a hub", wanted="CSV in UTF-8 with commas, or Parquet", got=why
+        f"{path.name} is no table of a hub",
+        wanted="CSV in UTF-8 with commas, or Parquet",
+        got=why,
+        next_step="save it as one of these",
     ) from cause

@@ -55,7 +55,8 @@ def write_model_output(rows: pa.Table, hub: Path, team: str, model: str, day: st
     """
     for name in (team, model):
         if not ABBREVIATION.fullmatch(name):
-            raise BadValue("a hub does not take this name", wanted="up to 16 letters, digits or _", got=name)
+            wanted, step = "up to 16 letters, digits, _ or +", "say another --team or --model"
+            raise BadValue("a hub does not take this name", wanted=wanted, got=name, next_step=step)
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
         raise BadValue("a round is named by its day", wanted="2026-03-02", got=day)
     _require(rows.column_names, (TYPE, TYPE_ID, VALUE))
@@ -136,7 +137,12 @@ def _truth(path: Path) -> HubRows:
     cells = table.cells
     value = next((name for name in (TRUTH, OBSERVED) if name in cells.column_names), "")
     if not value:
-        _opened(path, (TRUTH,))
+        raise FileRefused(
+            f"{path.name} lacks a column",
+            wanted=f"{TRUTH}, or {OBSERVED}",
+            got=", ".join(cells.column_names)[:200],
+            next_step="name the columns as the hubverse does",
+        )
     own = (TYPE, TYPE_ID, AS_OF, value)
     tasks = tuple(name for name in cells.column_names if name not in own)
     columns = {name: pc.fill_null(known(cells[name]), UNKNOWN) for name in tasks}

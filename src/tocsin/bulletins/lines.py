@@ -6,12 +6,17 @@ import math
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from tocsin.bulletins.beside import files_beside, other_streams, shares_by_year, sharpest_told
 from tocsin.bulletins.figures import amount, from_to, per_100_000, place_values, share, subject
 from tocsin.bulletins.headline import cannot_say_yet, headline
+from tocsin.bulletins.not_yet import line_to_come
 from tocsin.bulletins.parting import is_parting, partings
 from tocsin.bulletins.remarks import remark_title, remark_why
 from tocsin.records.line import Line, Member
+from tocsin.records.panel import Status
+from tocsin.records.period import Cadence, first_day, number_of
 from tocsin.vocabulary import measures, places, substances
 from tocsin.wording import knows, number, period, say, within
 
@@ -74,7 +79,8 @@ def line_kind(line: Line, language: str) -> str:
 def line_why(line: Line, language: str) -> str:
     """Why the line stands here: the change, what the newest period holds so far, and where."""
     lead = line.lead
-    so_far = [_so_far(lead, language)] if lead.cadence == "half_year" and lead.trace_status[-1:] == (5,) else []
+    still = lead.trace_status[-1:] == (Status.INCOMPLETE,) and not measures.is_percent(lead.measure)
+    so_far = [_so_far(lead, language)] if still else []
     return " ".join([_main(line, language), *so_far, *_places(line, language), *sharpest_told(line, language)])
 
 
@@ -208,14 +214,17 @@ def _so_far(lead: Member, language: str) -> str:
     tested = lead.trace_tested[-1]
     part = share(lead.trace[-1], tested, language)
     told = say("why.so_far_share", language, share=part) if part != "–" else ""
-    start = lead.trace_end.replace(month=lead.trace_end.month - 5, day=1)
-    return say(
+    cadence = Cadence(lead.cadence)
+    start = first_day(number_of(np.array([lead.trace_end], "datetime64[D]"), cadence), cadence)[0].astype(object)
+    sentence = say(
         "why.so_far",
         language,
         period=period(start, lead.trace_end, lead.cadence, language),
-        count=number(lead.trace[-1], language),
+        count=amount(lead.trace[-1], lead.measure, language),
         share=told,
     )
+    coming = line_to_come(lead.facts.get("to_come"), lead.measure, language)
+    return f"{sentence} {coming}" if coming else sentence
 
 
 def _places(line: Line, language: str) -> list[str]:

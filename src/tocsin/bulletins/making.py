@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from tocsin.bulletins.remarks import remark_why
 from tocsin.records.provenance import Conversion, Explanation, Part, Version
 from tocsin.vocabulary import measures, places, substances
 from tocsin.wording import moment, number, say, several
@@ -20,6 +21,8 @@ def exact(value: float | None, language: str) -> str:
 def how(told: Explanation, language: str) -> tuple[str, ...]:
     """One sentence for each step between the published values and the figure."""
     making = told.making
+    if told.feed:
+        return remark_why(told.feed, language), say("provenance.rule.feed", language)
     said = [say(f"provenance.rule.{making.rule}", language, count=making.observations)]
     said += [say("provenance.periods", language, count=len(told.cells))] if len(told.cells) > 1 else []
     said += _names("provenance.substances", making.substances, substances.label, language)

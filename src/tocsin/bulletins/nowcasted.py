@@ -33,9 +33,12 @@ def told_period(
     """What is reported of a period, what it will come to (80 % between `low` and `high`), and how much of it is in."""
     when = period(start, end, cadence, language)
     if window > 1:
-        when = say("nowcast.summed", language, count=window, when=when)
+        when = say("nowcast.summed", language, span=span(window, cadence, language), when=when)
     when = say("nowcast.named", language, series=series, when=when) if series else when
-    words = {"when": when[:1].upper() + when[1:] if not series else when, "reported": number(reported, language)}
+    words: dict[str, object] = {"when": when[:1].upper() + when[1:] if not series else when}
+    if not math.isfinite(reported) and not math.isfinite(middle):
+        return say("nowcast.told_unknown", language, **words)
+    words |= {"reported": number(reported, language), "count": whole(reported)}
     if basis == Stand.REFUSED or not math.isfinite(middle):
         return say("nowcast.told_refused", language, **words)
     if basis == Stand.CLOSED:
@@ -45,6 +48,16 @@ def told_period(
     if completeness > 1:
         return say("nowcast.told_down", language, **words)
     return say("nowcast.told", language, **words, done=percent(completeness, language, 0))
+
+
+def span(steps: int, cadence: str, language: str) -> str:
+    """So many periods, in their own unit: 6 weeks."""
+    return say(f"nowcast.span.{cadence}", language, count=steps)
+
+
+def whole(figure: float) -> float:
+    """A figure as the count that singular and plural go by."""
+    return int(figure) if math.isfinite(figure) and figure == int(figure) else figure
 
 
 def stand_word(basis: str, language: str) -> str:

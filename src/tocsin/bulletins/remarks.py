@@ -10,7 +10,7 @@ from tocsin.bulletins.figures import amount, change, share, subject, times
 from tocsin.records.line import Remark
 from tocsin.vocabulary import places, substances
 from tocsin.vocabulary.annotations import annotations as annotated
-from tocsin.wording import age, day, number, period, say, several, within
+from tocsin.wording import age, day, number, percent, period, say, several, within
 from tocsin.wording.naming import source_name
 
 Told = dict[str, object]
@@ -28,12 +28,18 @@ def remark_why(remark: Remark, language: str) -> str:
         code += "_basket"
     if remark.code == "feed_loss" and not told["others"]:
         code += "_one"
+    if remark.code == "feed_overdue" and remark.figures["as_usual"]:
+        code += "_as_usual"
     return say(code, language, **told)
 
 
 def _told(remark: Remark, language: str) -> Told:
     if remark.code == "feed_overdue":
         return _overdue(remark, language)
+    if remark.code == "feed_silence":
+        return _silence(remark, language)
+    if "jump" in remark.figures:
+        return _jump(remark, language)
     if "release" in remark.figures:
         return _release(remark, language)
     before, after, facts = remark.before or 0.0, remark.after or 0.0, remark.figures["facts"]
@@ -66,6 +72,33 @@ def _overdue(remark: Remark, language: str) -> Told:
         "age": age(int(figures["age_days"]), language),
         "day": day(remark.period_end, language),
         "due": day(figures["due"], language),
+        "due_measured": day(figures["due_measured"], language) if figures["due_measured"] else "",
+    }
+
+
+def _silence(remark: Remark, language: str) -> Told:
+    figures = remark.figures
+    days = {name: day(figures[name], language) for name in ("due", "until")}
+    late = age(int(figures["days"]), language)
+    return {"source": subject_of_source(remark.source, language), "late": late, **days}
+
+
+def _jump(remark: Remark, language: str) -> Told:
+    """A jump in completeness: the period, how much of it was there, and how much is usual at its age."""
+    jump, start, end = remark.figures["jump"], remark.period_start, remark.period_end
+    grown = remark.code == "feed_caught_up"
+    now, usual = (value - 1 if grown else value for value in (jump["share"], jump["usual"]))
+    return {
+        "source": subject_of_source(remark.source, language),
+        "day": day(remark.figures["known_at"], language),
+        "period": period(start, end, "week" if (end - start).days == 6 else "month", language),
+        "age": age(int(jump["lag_days"]), language),
+        "now": percent(now, language),
+        "usual": percent(usual, language),
+        "count": number(jump["now"], language),
+        "before": number(jump["before"], language),
+        "compared": number(jump["compared"], language),
+        "of": say(f"remark.feed_jump.{jump['side']}", language),
     }
 
 

@@ -42,6 +42,8 @@ COMMANDS = {
     "quarantine totals": ("tocsin.cli.quarantine:totals", "Show printed totals that the rows do not come to."),
     "nightly": ("tocsin.cli.detection:nightly", "Detect, and keep what was found."),
     "detect": ("tocsin.cli.detect:detect", "Judge a spreadsheet of counts; no node is needed."),
+    "nowcast": ("tocsin.cli.nowcast:nowcast", "Say what the newest periods of a table of reports will come to."),
+    "score": ("tocsin.cli.score:score", "Score forecasts of a hub against what came true."),
     "signals": ("tocsin.cli.detection:signals", "Show the ranked lines, and what was not called a signal."),
     "show": ("tocsin.cli.show:show", "Show one signal or one series, whole."),
     "explain": ("tocsin.cli.explain:explain", "Say where a figure is from: file, row and release."),

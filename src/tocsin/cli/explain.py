@@ -56,11 +56,16 @@ def explain(
 
 def _print(told: Explanation, language: str) -> None:
     from tocsin.bulletins.making import exact, how
+    from tocsin.bulletins.remarks import remark_title
     from tocsin.vocabulary import measures, places, substances
 
     title = f"{substances.label(told.substance, language)}, {places.label(told.place, language)}, {told.period}"
     unit = measures.unit_label(told.measure, language, told.value)
-    say(f"{title}: {exact(told.value, language)} {unit} ({told.source}, as known on {told.as_of.date()})")
+    if told.feed:
+        title, figure = remark_title(told.feed, language), ", ".join(told.found.reasons if told.found else ())
+    else:
+        figure = f"{exact(told.value, language)} {unit}"
+    say(f"{title}: {figure} ({told.source}, as known on {told.as_of.date()})")
     for sentence in how(told, language):
         say(sentence)
     if told.found:
@@ -73,7 +78,8 @@ def _print_found(found: Found) -> None:
     """The method with its settings, the windows it compared, and the run that keeps it."""
     say(f"Finding {found.finding}: {found.method} version {found.version} {found.settings}".rstrip() + ".")
     told = [(name, f"{value:,.6g}") for name, value in found.figures.items() if value is not None]
-    say(f"{found.verdict}, {found.trend}: " + ", ".join(f"{name} {value}" for name, value in told) + ".")
+    if told:
+        say(f"{found.verdict}, {found.trend}: " + ", ".join(f"{name} {value}" for name, value in told) + ".")
     for name, cells in (("observed", found.observed), ("baseline", found.baseline)):
         if cells:
             say(f"{name}: {cells[0].name} to {cells[-1].name}, {len(cells)} periods known.")

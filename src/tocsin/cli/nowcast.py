@@ -40,7 +40,7 @@ def nowcast(
     ] = None,
     team: Annotated[str, Parameter(help="The team's name in the hub.")] = "",
     model: Annotated[str, Parameter(help="The model's name in the hub.")] = "tocsin",
-    target: Annotated[str, Parameter(help="What the hub calls the counts.")] = "count",
+    target: Annotated[str, Parameter(help="What the hub calls the counts; of a --window, their sum.")] = "",
     plot: Annotated[Path | None, Parameter(help="Draw the first 12 series into this SVG or PNG file.")] = None,
     json: Json = False,
     language: Language = "en",
@@ -122,12 +122,22 @@ def _hub(made: NowcastFile, hub: Path, team: str, model: str, target: str) -> li
     from tocsin.bulletins.hubverse import write_model_output, write_oracle_output
     from tocsin.records.nowcast import Stand
 
-    found, series = made.nowcast, {"location": list(made.table.names)}
+    found, series = made.nowcast, _columns(made)
+    unit = made.table.cadence.value
+    target = target or ("count" if made.window == 1 else f"count {made.window}-{unit} sum")
     rows = rows_of(found, series, target, len(made.open_columns))
     written = [write_model_output(rows, hub, team, model, str(found.as_of.astype("datetime64[D]")))]
     final = np.where(found.basis == Stand.CLOSED, found.reported, np.nan)
     truths = truth_rows(final, found.periods, found, series, target)
     return [*written, write_oracle_output(truths, hub)] if truths.num_rows else written
+
+
+def _columns(made: NowcastFile) -> dict[str, list[str]]:
+    """The task ids that name a series: the columns that a person named, else location."""
+    keys, parts = made.table.keys, made.table.parts
+    if len(keys) < 2 and not made.named:
+        return {"location": list(made.table.names)}
+    return {key: [one[place] for one in parts] for place, key in enumerate(keys)}
 
 
 def _tell(

@@ -19,23 +19,35 @@ LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 def facts(made: NowcastFile, language: str) -> list[str]:
     """What was read, as of when, and what a person should know of it."""
     from tocsin.bulletins.detected import set_aside
+    from tocsin.bulletins.nowcasted import span, whole
     from tocsin.wording import say as word
     from tocsin.wording.dates import day
 
     held, deep = made.read, made.triangle.total.shape[2]
-    aside = held.aside
+    aside, longest = held.aside, span(deep - 1, held.cadence.value, language)
     kind, cadence = word(f"nowcast.kind.{held.kind}", language), word(f"cadence.{held.cadence.value}", language)
     lines = [word("nowcast.as_of" if made.given else "nowcast.as_of_newest", language, day=day(_day(made), language))]
+    if made.quiet:
+        quiet = span(made.quiet, held.cadence.value, language)
+        lines.append(word("nowcast.quiet", language, span=quiet, day=day(known_to(made), language)))
     lines += [word("detect.rows", language, count=held.rows_in, accepted=len(held), aside=len(aside))]
     lines += [set_aside(one.row, one.column, one.reason, one.found, language) for one in aside[:ASIDE_SHOWN]]
     if len(aside) > ASIDE_SHOWN:
         lines.append(word("detect.more_aside", language, count=len(aside) - ASIDE_SHOWN))
     if held.unused:
         lines.append(word("detect.unused", language, columns=", ".join(held.unused)))
-    lines.append(word("nowcast.what", language, count=len(held.names), cadence=cadence, steps=deep - 1, kind=kind))
-    for code, count in (("later", made.later), ("unfinished", made.unfinished), ("added_up", held.added_up)):
+    lines.append(word("nowcast.what", language, count=len(made.table.names), cadence=cadence, span=longest, kind=kind))
+    for code, count in (
+        ("later", made.later),
+        ("unfinished", made.unfinished),
+        ("early", made.early),
+        ("added_up", held.added_up),
+    ):
         lines += [word(f"nowcast.{code}", language, count=count)] if count else []
-    lines += [word("nowcast.beyond", language, count=made.beyond, steps=deep - 1)] if made.beyond else []
+    if made.beyond:
+        lines.append(word("nowcast.beyond", language, count=whole(made.beyond), span=longest))
+    if held.added_up and held.unused and not held.keys:
+        lines.append(word("nowcast.apart", language, columns=",".join(held.unused)))
     lines += [word(f"nowcast.{code}", language) for code in ("one_each", "filled") if getattr(held, code)]
     return lines + _notes(made, language)
 
@@ -59,6 +71,11 @@ def _notes(made: NowcastFile, language: str) -> list[str]:
 
 def _day(made: NowcastFile) -> Any:
     return made.as_of.astype("datetime64[D]").item()
+
+
+def known_to(made: NowcastFile) -> Any:
+    """The last day of what is known: of the newest step that is read."""
+    return min(made.as_of, made.nowcast.as_of.astype("datetime64[D]")).item()
 
 
 def newest_rows(made: NowcastFile) -> NDArray[Any]:
@@ -135,7 +152,9 @@ def document(
         "as_of_given": made.given,
         "cadence": held.cadence.value,
         "counts": held.kind,
-        "series": len(held.names),
+        "known_to": known_to(made),
+        "quiet": made.quiet,
+        "series": len(made.table.names),
         "window": made.window,
         "max_delay": made.triangle.total.shape[2] - 1,
         "rows_in": held.rows_in,
@@ -145,6 +164,7 @@ def document(
         "columns_unused": held.unused,
         "later": made.later,
         "unfinished": made.unfinished,
+        "early": made.early,
         "beyond": made.beyond,
         "one_each": held.one_each,
         "added_up": held.added_up,

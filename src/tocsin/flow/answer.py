@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.clock import moment
 from tocsin.errors import BadValue
 from tocsin.flow.detecting import Detection, detect, panels_of, sources_at
-from tocsin.flow.feeds import changes_at, feed_state
+from tocsin.flow.feeds import states
 from tocsin.flow.home import Node, clock_of
 from tocsin.flow.seen import may_see
 from tocsin.records.line import Briefing
@@ -36,13 +36,15 @@ def standing(node: Node, as_of: datetime | None) -> datetime:
 
 def briefing(node: Node, reader: Reader = PUBLIC, as_of: datetime | None = None) -> Briefing:
     """The first page for one reader: ranked lines, remarks, and how the feeds stand at `as_of`."""
+    from tocsin.flow.line_ends import with_ends
     from tocsin.signals.ranking import briefing as brief
 
     at = standing(node, as_of)
     findings, watched = findings_at(node, at)
     sources = {source.name: source for source in node.sources}
     shown = [f for f in findings if may_see(f, reader)]
-    return brief(shown, reader, sources, feeds(node, at), watched["series"], watched["tests"])
+    made = brief(shown, reader, sources, feeds(node, at), watched["series"], watched["tests"])
+    return replace(made, lines=with_ends(node, made.lines, at))
 
 
 def findings_at(node: Node, at: datetime) -> tuple[FindingRows, dict[str, dict[str, int]]]:
@@ -66,15 +68,7 @@ def _findings(directory: str, version: int, at: str, runs: int) -> tuple[Finding
 
 def feeds(node: Node, as_of: datetime | None = None) -> tuple[FeedState, ...]:
     """How every source of the catalogue stands; one that never published by then has no release."""
-    at = standing(node, as_of)
-    everything = node.lake.releases()
-    states: list[FeedState] = []
-    for source in node.sources:
-        whole = everything.filter(pc.field("source") == source.name)
-        own = whole.filter(pc.field("known_at") <= pa.scalar(at, whole.schema.field("known_at").type))
-        changes = changes_at(node, source, tuple(whole["release"].to_pylist()), at) if own.num_rows else ()
-        states.append(feed_state(source, own, at, changes))
-    return tuple(states)
+    return states(node, standing(node, as_of))
 
 
 def releases(node: Node, as_of: datetime | None = None) -> tuple[Release, ...]:

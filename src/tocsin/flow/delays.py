@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.flow.kept_nowcasts import keep, kept, note_of
+from tocsin.flow.kept_nowcasts import note_of, remembered
 from tocsin.flow.vintages import beside_of, of_places, releases_by, vintages_of
 from tocsin.records.nowcast import Nowcast, Stand
 from tocsin.records.panel import Panel, Status
-from tocsin.records.source import Source
 from tocsin.records.vintages import Vintages
 
 if TYPE_CHECKING:
     from tocsin.flow.home import Node
+    from tocsin.records.source import Source
 
 NEARLY = 0.99  # less than one report in a hundred still to come: below any change that is told
 TOLD_WHOLE = (Status.OBSERVED, Status.ZERO)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a nowcast is asked of: equal where the answer is."""
-
-    directory: Path
-    source: str
-    measure: str
-    first: str  # the first series of the panel, which tells the chunks of one measure apart
-    known: str  # what the panel follows from, and the reader with its settings
-    node: Node = field(compare=False)
-    row: Source = field(compare=False)
-    panel: Panel = field(compare=False)
-    at: datetime = field(compare=False)
 
 
 def nowcast_of(node: Node, source: Source, panel: Panel, at: datetime) -> Nowcast | None:
@@ -57,34 +40,26 @@ def nowcast_of(node: Node, source: Source, panel: Panel, at: datetime) -> Nowcas
     days, known = releases_by(node, source, at)
     if days < (1 if stated else 2):
         return None
-    first, known = str(panel.keys["series"][0]), f"{known} {reader.name}"
-    return _told(Asked(node.directory, source.name, measure, first, known, node, source, panel, at))
+    first = str(panel.keys["series"][0])  # which tells the chunks of one measure apart
+    note, text = note_of(node.directory, source.name, measure, first, f"{known} {reader.name}")
+    return remembered(note, text, lambda: _worked_out(node, source, panel, at))
 
 
-@lru_cache(maxsize=24)
-def _told(asked: Asked) -> Nowcast | None:
-    note, text = note_of(asked.directory, asked.source, asked.measure, asked.first, asked.known)
-    found = kept(note, text)
-    if found is None and (found := _worked_out(asked)) is not None:
-        keep(note, text, found)
-    return found
-
-
-def _worked_out(asked: Asked) -> Nowcast | None:
+def _worked_out(node: Node, source: Source, panel: Panel, at: datetime) -> Nowcast | None:
     from tocsin.methods.nowcast.catalogue import nowcaster, said_beside, waiting_beside
 
-    node, source, panel = asked.node, asked.row, asked.panel
-    vintages = vintages_of(node, source, panel, asked.at)
-    other = said_beside(source, asked.measure)
-    said = beside_of(node, source, other, panel, asked.at) if other else None
-    told = [of_places(node, source, *one, panel, asked.at) for one in waiting_beside(source, asked.measure)]
+    measure = str(panel.keys["measure"][0])
+    vintages = vintages_of(node, source, panel, at)
+    other = said_beside(source, measure)
+    said = beside_of(node, source, other, panel, at) if other else None
+    told = [of_places(node, source, *one, panel, at) for one in waiting_beside(source, measure)]
     match told:
         case [Vintages() as percent, Vintages() as everyone, Vintages() as drugs]:
             waiting = percent, everyone, drugs
         case _:  # a home laid down before the percentage was kept
             waiting = None
     stated = node.stated_delays.get(source.name, ())
-    reader = nowcaster(source, asked.measure, panel.cadence, stated, said, waiting)
+    reader = nowcaster(source, measure, panel.cadence, stated, said, waiting)
     return reader.nowcast(vintages) if reader is not None and vintages is not None else None
 
 

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.compute as pc
 
 from tocsin.errors import BadValue
-from tocsin.flow.answer import briefing, findings_at, standing
+from tocsin.flow.answer import briefing, feeds, findings_at, standing
+from tocsin.flow.feeds import findings_of
 from tocsin.flow.home import Node
-from tocsin.flow.provenance import explain_cell, explain_observation, explain_sites, is_period, periods_of
+from tocsin.flow.provenance import credit_of, explain_cell, explain_observation, explain_sites, is_period, periods_of
 from tocsin.flow.seen import may_see
 from tocsin.flow.series import find_series, list_series, located
+from tocsin.flow.tracing import release_facts, source_of
 from tocsin.records.mark import PUBLIC, Reader
 from tocsin.records.period import span
-from tocsin.records.provenance import Explanation, Found, PeriodValue
+from tocsin.records.provenance import Explanation, Found, Making, PeriodValue
+from tocsin.signals.feed_findings import is_of_a_feed, remark_of
 
 if TYPE_CHECKING:
     from tocsin.records.line import Line
@@ -51,7 +54,7 @@ def _by_id(node: Node, text: str, as_of: datetime | None, reader: Reader) -> Exp
         line = next((line for line in briefing(node, reader, at).lines if line.signal == text), None)
         return _explain_signal(node, line, at, reader) if line else None
     if KEY.fullmatch(text):
-        told = explain_observation(node, text, at, reader)
+        told = explain_observation(node, text, at, reader) or _of_a_feed(node, text, at, reader)
         return told or (None if _is_series(node, text, at, reader) else _of_finding_id(node, text, at, reader))
     return None
 
@@ -69,6 +72,18 @@ def _of_finding_id(node: Node, text: str, at: datetime, reader: Reader) -> Expla
     return explain_finding(node, found[0], at, reader) if found else None
 
 
+def _of_a_feed(node: Node, text: str, at: datetime, reader: Reader) -> Explanation | None:
+    """A finding about a feed, which follows from the releases alone; of the kept run of that day where it holds it."""
+    from tocsin.flow.nightly import run_name
+
+    made = [f for f in findings_of(node, at).to_pylist() if f["finding"] == text and may_see(f, reader)]
+    if not made:
+        return None
+    kept = node.lake.findings(run_name(node, at))
+    same = kept.filter(pc.field("finding") == text).to_pylist()
+    return _explain_feed(node, (same or made)[0], at)
+
+
 def _explain_signal(node: Node, line: Line, at: datetime, reader: Reader) -> Explanation:
     row = next(f for f in findings_at(node, at)[0] if f["finding"] == line.lead.finding)
     told = explain_finding(node, row, at, reader)
@@ -83,7 +98,12 @@ def is_of_sites(level: str, basis: str) -> bool:
 
 
 def explain_finding(node: Node, finding: dict[str, Any], at: datetime, reader: Reader) -> Explanation:
-    """Where the figures of one finding (a row of `FINDING_SCHEMA`) are from: its series, over the periods looked at."""
+    """Where the figures of one finding (a row of `FINDING_SCHEMA`) are from: its series, over the periods looked at.
+
+    One about a feed has no figure: it is explained by what it says, and by the release that showed it.
+    """
+    if is_of_a_feed(finding):
+        return _explain_feed(node, finding, at)
     _, panel, row = located(node, finding["series"], reader, at)
     cells = periods_of(panel, row)
     observed = _within(cells, finding["period_start"], finding["period_end"])
@@ -95,6 +115,34 @@ def explain_finding(node: Node, finding: dict[str, Any], at: datetime, reader: R
     else:
         told = explain_cell(node, finding["series"], when, at, reader)
     return replace(told, what="finding", found=_found(node, finding, observed, baseline))
+
+
+def _explain_feed(node: Node, finding: dict[str, Any], at: datetime) -> Explanation:
+    source = source_of(node, finding["source"])
+    feed = next(feed for feed in feeds(node, at) if feed.source == source.name)
+    remark = remark_of(finding, feed, source)
+    copied = ("source", "stream", "measure", "level", "cadence", "derived", "period_start", "period_end")
+    return Explanation(
+        **{name: finding[name] for name in copied},
+        what="finding",
+        series=None,
+        substance=finding["substances"][0],
+        place=finding["places"][0],
+        period=f"{finding['period_start']}..{finding['period_end']}",
+        value=None,
+        tested=None,
+        status="not_reported",
+        as_of=at,
+        making=Making("feed", 0, (), (), "none", None),
+        cells=(),
+        parts=(),
+        releases=release_facts(node, [one for one in (finding["series"], remark.figures.get("by")) if one]),
+        credit=credit_of(source),
+        mark=finding["mark"],
+        purpose=finding["purpose"],
+        found=_found(node, finding, (), ()),
+        feed=remark,
+    )
 
 
 def _within(cells: Iterable[PeriodValue], first: date | None, last: date | None) -> tuple[PeriodValue, ...]:

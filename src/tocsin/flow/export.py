@@ -14,6 +14,7 @@ from tocsin.errors import UsageError
 from tocsin.flow.answer import all_panels, briefing, findings_at, standing
 from tocsin.flow.home import Node
 from tocsin.flow.seen import may_see
+from tocsin.flow.to_come import STANDS, ToCome, to_come
 from tocsin.records.finding import FINDING_SCHEMA
 from tocsin.records.mark import PUBLIC, Mark, Reader
 from tocsin.records.observation import SCHEMA
@@ -106,7 +107,8 @@ def _odm(observations: pa.Table) -> pa.Table:
 
 
 def _panels(node: Node, at: datetime, reader: Reader, source: str | None) -> pa.Table:
-    tables = [_long(panel, reader) for _, panel in all_panels(node, at, source)]
+    found = all_panels(node, at, source)
+    tables = [_long(panel, to_come(node, one, panel, at), reader) for one, panel in found]
     return pa.concat_tables(tables) if tables else _long_schema().empty_table()
 
 
@@ -121,11 +123,13 @@ def _long_schema() -> pa.Schema:
             ("tested", pa.float64()),
             ("derived", pa.bool_()),
             ("epoch", pa.int16()),
+            *(pa.field(n, pa.float64()) for n in ("completeness", "nowcast", "nowcast_low", "nowcast_high")),
+            ("stand", pa.string()),
         ]
     )
 
 
-def _long(panel: Panel, reader: Reader) -> pa.Table:
+def _long(panel: Panel, coming: ToCome, reader: Reader) -> pa.Table:
     shown = np.array([may_see(key, reader) for key in panel.keys.to_pylist()], bool)
     rows, columns = np.nonzero((panel.status != Status.NOT_REPORTED) & shown[:, None])
     keys = panel.keys.take(pa.array(rows))
@@ -140,9 +144,12 @@ def _long(panel: Panel, reader: Reader) -> pa.Table:
         "period_end": panel.ends[columns],
         "epoch": panel.epoch[rows, columns],
     }
-    for name in ("value", "tested"):
-        array = getattr(panel, name)[rows, columns]
+    grids = {"value": panel.value, "tested": panel.tested, "completeness": coming.completeness}
+    grids |= {"nowcast": coming.middle, "nowcast_low": coming.low, "nowcast_high": coming.high}
+    for name, grid in grids.items():
+        array = grid[rows, columns]
         given[name] = pa.array(array, pa.float64(), mask=np.isnan(array))
+    given["stand"] = STANDS[coming.stand[rows, columns].astype(int)].tolist()
     return pa.Table.from_pydict({f.name: given[f.name] for f in _long_schema()}, _long_schema())
 
 

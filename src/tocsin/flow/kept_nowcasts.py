@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -13,6 +16,35 @@ from tocsin.records.nowcast import GRIDS, Nowcast
 from tocsin.records.period import Cadence
 
 MOST = 12  # states kept of one panel: older ones are worked out again when asked for
+MOST_BYTES = 200_000_000
+
+
+in_memory: OrderedDict[tuple[Path, str], Nowcast | None] = OrderedDict()
+_turn = Lock()
+
+
+def remembered(note: Path, text: str, worked_out: Callable[[], Nowcast | None]) -> Nowcast | None:
+    """The nowcast of this note from memory, else from the home's cache, else `worked_out` and kept in both.
+
+    Memory holds the newest asked for, `MOST_BYTES` of them at most and one in any case. Threads may ask at once: each gets
+    the same answer, though two that are first both work it out.
+    """
+    with _turn:
+        if (note, text) in in_memory:
+            in_memory.move_to_end((note, text))
+            return in_memory[note, text]
+    found = kept(note, text)
+    if found is None and (found := worked_out()) is not None:
+        keep(note, text, found)
+    with _turn:
+        in_memory[note, text] = found
+        while len(in_memory) > 1 and sum(map(_bytes, in_memory.values())) > MOST_BYTES:
+            in_memory.popitem(last=False)
+    return found
+
+
+def _bytes(nowcast: Nowcast | None) -> int:
+    return 1_000 if nowcast is None else nowcast.quantiles.nbytes + len(GRIDS) * nowcast.mean.nbytes
 
 
 def note_of(home: Path, source: str, measure: str, first: str, known: str) -> tuple[Path, str]:

@@ -50,9 +50,11 @@ def run_name(node: Node, moment: datetime) -> str:
 
 
 def _report(name: str, moment: datetime, found: Detection, seconds: float) -> RunReport:
-    verdicts = found.findings["verdict"].to_pylist()
+    from tocsin.signals.feed_findings import series_alone
+
+    told = series_alone(found.findings)
+    verdicts, spoken = told["verdict"].to_pylist(), len(set(told["series"].to_pylist()))
     series = sum(found.watched.values())
-    spoken = len(set(found.findings["series"].to_pylist()))
     return RunReport(
         name,
         moment,

@@ -13,8 +13,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from tocsin.errors import BadValue, FileRefused
+from tocsin.flow.nowcast_reach import FEWEST, beyond, depth, heard, newest_step, unfinished, unread
 from tocsin.records.nowcast import GRIDS, Nowcast, Stand
-from tocsin.records.period import Cadence, first_day, label, last_day, number_of
+from tocsin.records.period import Cadence, first_day, label, last_day
 
 if TYPE_CHECKING:
     from tocsin.methods.nowcast.triangle import Triangle
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
-FEWEST = 5  # periods that were followed to their last delay, to learn from
-USUAL = 0.995  # of the counts came within the last delay that is followed
 MOST_CELLS = 100_000_000
 DAY = "datetime64[D]"
-FEW_STEPS = 3  # with reports: fewer do not tell how long a silence is usual
 AHEAD = 14  # hours: where on earth the day begins first
 
 
@@ -45,7 +43,8 @@ class NowcastFile:
     `read` is the whole table, `table` what was in it on the day `as_of`. `given`: a person named that day; else it is that
     of the newest report. `later` counts rows reported after it, `unfinished` those of the step that was not over then,
     `beyond` what came after the last delay that is followed. `quiet` steps before that day have no report at all, longer
-    than ever before: they are not nowcast, for nobody knows that nothing happened in them.
+    than ever before: they are not nowcast, for nobody knows that nothing happened in them. `early` rows are of
+    periods older than the first report (`ReportTable.followed`): not read. `named`: a person named the series' columns.
     """
 
     read: ReportTable
@@ -59,6 +58,8 @@ class NowcastFile:
     unfinished: int
     beyond: float
     quiet: int = 0
+    early: int = 0
+    named: bool = False
 
     @property
     def open_columns(self) -> Whole:
@@ -89,26 +90,32 @@ def nowcast_file(
     _check(window, max_delay)
     read = read_reports(path, cadence, counts, series)
     day = _day(as_of) if as_of else read.newest
-    table, come = read.until(day), read.come()
+    then, come = read.until(day), read.come()
     come = come[come <= day]
     _refuse_before(read, day, come)
-    reached = _now(come, day, table.cadence)
-    now = _heard(table, reached, come)
+    table = then.followed()
+    _refuse_stragglers(table)
+    reached = newest_step(come, day, table.cadence)
+    now = heard(table, reached, come)
     if now < int(table.event.min(initial=now + 1)):
         _refuse_before(read, day, come[:0])
-    deep = _depth(table, now, max_delay)
+    deep = depth(table, now, max_delay)
     triangle = _triangle(table, now, deep)
     _refuse_short(triangle, max_delay, window)
     made = _of_rows(table, (method or _usual_method()).nowcast(triangle, window=window))
-    later, unfinished = _unread(read, day), _unfinished(table, now)
-    counted = (later, unfinished, _beyond(table, now, deep))
-    return NowcastFile(read, table, triangle, made, window, day, bool(as_of), *counted, reached - now)
+    counted = (unread(read, day), unfinished(table, now), beyond(table, now, deep))
+    early = len(then) - len(table)
+    return NowcastFile(
+        read, table, triangle, made, window, day, bool(as_of), *counted, reached - now, early, bool(series)
+    )
 
 
 def _check(window: int, max_delay: int | None) -> None:
     for word, got in (("--window", window), ("--max-delay", max_delay)):
         if got is not None and got < 1:
-            raise BadValue(f"{word} counts periods", wanted="1 or more", got=str(got), next_step="leave it out, or say 1")
+            raise BadValue(
+                f"{word} counts periods", wanted="1 or more", got=str(got), next_step="leave it out, or say 1"
+            )
 
 
 def _refuse_before(read: ReportTable, day: np.datetime64, come: NDArray[np.datetime64]) -> None:
@@ -118,6 +125,17 @@ def _refuse_before(read: ReportTable, day: np.datetime64, come: NDArray[np.datet
     step = "leave --as-of out, or name a later day"
     wanted = f"a later day than the first report, {first}"
     raise BadValue("too little was reported by then", wanted=wanted, got=str(day), next_step=step)
+
+
+def _refuse_stragglers(table: ReportTable) -> None:
+    if len(table):
+        return
+    raise FileRefused(
+        "all these events are older than the first report",
+        wanted="periods whose reports are in the table from the first on",
+        got="one day of reports, or only late ones",
+        next_step="give older or newer reports too; if figures are totals, say --counts totals",
+    )
 
 
 def _of_rows(table: ReportTable, made: Nowcast) -> Nowcast:
@@ -143,78 +161,6 @@ def _day(text: str) -> np.datetime64:
         step = "leave --as-of out: it is then the day of the newest report"
         raise BadValue("that day has not come yet", wanted="today or earlier", got=text, next_step=step)
     return np.datetime64(day)
-
-
-def _steps(days: NDArray[np.datetime64], cadence: Cadence) -> Whole:
-    return number_of(days.astype(DAY), cadence)
-
-
-def _now(come: NDArray[np.datetime64], day: np.datetime64, cadence: Cadence) -> int:
-    """The newest step that is known whole: it is over on that day, or its one day of reports has come.
-
-    `come` are the days with reports until then. As a weekly bulletin has one day in each week, so a step whose day has
-    come need not be over.
-    """
-    steps = _steps(come, cadence)
-    step = int(_steps(np.array([day]), cadence)[0])
-    over = last_day(np.array([step]), cadence).astype(DAY)[0] <= day
-    has_come = int(steps[-1]) == step and (np.diff(steps) > 0).all()
-    return step if over or has_come else step - 1
-
-
-def _heard(table: ReportTable, now: int, come: NDArray[np.datetime64]) -> int:
-    """The newest step that reports speak of: after a silence longer than any before, nothing is known to be nothing.
-
-    Of a triangle nothing is known after its newest figure.
-    """
-    steps = np.unique(_steps(come, table.cadence))
-    newest = int(steps[steps <= now].max(initial=now if not (steps <= now).any() else int(steps[0])))
-    longest = 1 if len(steps) < FEW_STEPS else int(np.diff(steps).max())
-    usual = 0 if table.reported is None else longest
-    return newest if now - newest > usual else now
-
-
-def _delays(table: ReportTable, now: int) -> tuple[Whole, Floats]:
-    """How late each count came that is known by `now`, and how large it is."""
-    if table.reported is not None:
-        kept = table.reported <= now
-        return (table.reported - table.event)[kept], np.abs(table.count[kept])
-    row, step = np.nonzero(np.isfinite(table.count) & (table.count != 0))
-    kept = table.event[row] + step <= now
-    return step[kept], np.abs(table.count[row, step])[kept]
-
-
-def _depth(table: ReportTable, now: int, asked: int | None) -> int:
-    """How many steps are followed: all columns of a triangle with enough periods, else what nearly all counts took."""
-    delay, size = _delays(table, now)
-    _refuse_no_delay(delay[size > 0], now, table)
-    if asked is not None:
-        return asked + 1
-    longest = int(delay[size > 0].max()) + 1
-    if table.reported is None and longest <= now - int(table.event.min()) + 1 - FEWEST:
-        return max(2, longest)
-    order = np.argsort(delay, kind="stable")
-    most = int(delay[order][np.searchsorted(np.cumsum(size[order]), USUAL * size.sum())]) + 1
-    return max(2, most)
-
-
-def _refuse_no_delay(delay: Whole, now: int, table: ReportTable) -> None:
-    """Without a count, or without one that came late, there is nothing to learn: no figure would be an honest one."""
-    period = table.cadence.value.replace("_", " ")
-    if not len(delay):
-        raise FileRefused(
-            "all counts are 0 by then: a delay cannot be learned from them",
-            wanted="reports of something that happened",
-            got=f"no count above 0 up to {first_day(np.array([now]), table.cadence)[0]}",
-            next_step="give older reports too, or a table of more series",
-        )
-    if not delay.any():
-        raise FileRefused(
-            "no count came later than in its own period: there is no delay to learn",
-            wanted="reports of later periods too",
-            got=f"every count in the {period} in which it happened",
-            next_step="give what was added afterwards too, or say a shorter --cadence",
-        )
 
 
 def _triangle(table: ReportTable, now: int, deep: int) -> Triangle:
@@ -258,24 +204,6 @@ def _refuse_short(triangle: Triangle, asked: int | None, window: int) -> None:
         got=f"periods: {many}, of them followed to the end: {int(known.sum())}",
         next_step=f"give older periods too{smaller}",
     )
-
-
-def _unread(read: ReportTable, day: np.datetime64) -> int:
-    """How many rows (of a triangle: cells) were reported after the day."""
-    if read.on is not None:
-        return int((read.on > day).sum())
-    row, step = np.nonzero(np.isfinite(read.count))
-    return int((last_day(read.event[row] + step, read.cadence).astype(DAY) > day).sum())
-
-
-def _unfinished(table: ReportTable, now: int) -> int:
-    """How many rows of what was known are of a step that was not over."""
-    return 0 if table.reported is None else int((table.reported > now).sum())
-
-
-def _beyond(table: ReportTable, now: int, deep: int) -> float:
-    delay, size = _delays(table, now)
-    return float(size[delay >= deep].sum())
 
 
 def as_table(made: NowcastFile, levels: Sequence[float]) -> pa.Table:

@@ -14,6 +14,7 @@ from tocsin.flow.answer import all_panels, findings_at, standing
 from tocsin.flow.expecting import expected, growth
 from tocsin.flow.home import Node
 from tocsin.flow.seen import may_see
+from tocsin.flow.to_come import ToCome, to_come
 from tocsin.records.mark import PUBLIC, Reader
 from tocsin.records.panel import KEY_SCHEMA, Panel, Status
 from tocsin.records.release import Release
@@ -23,6 +24,9 @@ from tocsin.vocabulary import measures
 if TYPE_CHECKING:
     from tocsin.methods.judged import Judged
     from tocsin.records.source import Source
+
+Figures = tuple[float | None, float | None]  # a value, and out of how many
+Earlier = dict[date, tuple[float, float]]  # the same by the last day of a period; NaN where no total was told
 
 
 def list_series(node: Node, reader: Reader = PUBLIC, as_of: datetime | None = None) -> pa.Table:
@@ -83,17 +87,21 @@ def series(node: Node, series_id: str, reader: Reader = PUBLIC, as_of: datetime 
         measure=key["measure"],
         cadence=panel.cadence.value,
         derived=key["derived"],
-        basis=_basis(source, panel, row),
+        basis=basis_of(source, panel, row),
         mark=key["mark"],
         purpose=key["purpose"],
         as_of=at,
         cells=_cells(
-            panel, row, expected(node, source, panel, row, at), _earlier(node, series_id, source, earlier_as_of)
+            panel,
+            row,
+            expected(node, source, panel, row, at),
+            _earlier(node, series_id, source, earlier_as_of),
+            to_come(node, source, panel, at),
         ),
         growth=growth(node, source, panel, row, at),
         earlier_as_of=earlier_as_of,
         findings=_members(findings),
-        notes=_notes(source, key, at),
+        notes=notes_of(source, key, at),
         overlay=_overlay(panel, row),
         siblings=_siblings(panel, row, reader),
         releases=known,
@@ -129,38 +137,52 @@ def located(node: Node, series: str, reader: Reader, at: datetime) -> tuple[Sour
     )
 
 
+def first_known(node: Node, series: str, reader: Reader = PUBLIC) -> datetime:
+    """When a series was first known to this node. Raises `BadValue` when the reader may see no such series."""
+    at = standing(node, None)
+    source, _, _ = located(node, series, reader, at)
+    for release in reversed(releases_of(node, source.name, at)):
+        if any(series in panel.column("series") for _, panel in all_panels(node, release.known_at, source.name)):
+            return release.known_at
+    return at
+
+
 def _before(known: tuple[Release, ...]) -> datetime | None:
     """The moment just before the newest release: what the revision ghost shows."""
     older = [r.known_at for r in known if r.known_at < known[0].known_at] if known else []
     return known[0].known_at - timedelta(microseconds=1) if older else None
 
 
-def _earlier(node: Node, series_id: str, source: Source, at: datetime | None) -> dict[date, float]:
+def _earlier(node: Node, series_id: str, source: Source, at: datetime | None) -> Earlier:
     if at is None:
         return {}
     for _, panel in all_panels(node, at, source.name):
         ids = panel.column("series")
         if series_id in ids:
-            value = panel.value[ids.index(series_id)]
-            return {end.astype(object): float(v) for end, v in zip(panel.ends, value, strict=True) if np.isfinite(v)}
+            row = ids.index(series_id)
+            tested = panel.tested[row] if basis_of(source, panel, row) == "share" else np.full(len(panel.ends), np.nan)
+            told = zip(panel.ends.astype(object), panel.value[row].tolist(), tested.tolist(), strict=True)
+            return {end: (value, tested) for end, value, tested in told if np.isfinite(value)}
     return {}
 
 
-def _cells(panel: Panel, row: int, told: Judged, earlier: dict[date, float]) -> tuple[Cell, ...]:
+def _cells(panel: Panel, row: int, told: Judged, earlier: Earlier, coming: ToCome) -> tuple[Cell, ...]:
     known = np.flatnonzero(panel.status[row] != Status.NOT_REPORTED)
-    return tuple(_cell(panel, row, t, told, earlier) for t in (range(known[0], known[-1] + 1) if len(known) else ()))
+    shown = range(known[0], known[-1] + 1) if len(known) else ()
+    return tuple(_cell(panel, row, t, told, earlier, coming) for t in shown)
 
 
-def _cell(panel: Panel, row: int, t: int, told: Judged, earlier: dict[date, float]) -> Cell:
+def _cell(panel: Panel, row: int, t: int, told: Judged, earlier: Earlier, coming: ToCome) -> Cell:
     from tocsin.methods.judged import ABOVE, RUNGS, VERDICTS
 
     value, end = _none(panel.value[row, t]), panel.ends[t].astype(object)
-    before, verdict = earlier.get(end), int(told.verdict[0, t])
+    tested, verdict = _none(panel.tested[row, t]), int(told.verdict[0, t])
+    before, before_tested = _moved(earlier.get(end), value, tested)
     return Cell(
         panel.starts[t].astype(object),
         end,
         value,
-        _none(panel.tested[row, t]),
+        tested,
         Status(panel.status[row, t]).name.lower(),
         _none(told.expected[0, t]),
         _none(told.upper[0, t]),
@@ -168,16 +190,31 @@ def _cell(panel: Panel, row: int, t: int, told: Judged, earlier: dict[date, floa
         _none(told.p_value[0, t]),
         VERDICTS[verdict].value,
         RUNGS[int(told.rung[0, t])].value,
-        before if before != value else None,
+        before,
         verdict == ABOVE,
+        _none(coming.completeness[row, t]),
+        _none(coming.middle[row, t]),
+        _none(coming.low[row, t]),
+        _none(coming.high[row, t]),
+        coming.stand_name(row, t),
+        before_tested,
     )
+
+
+def _moved(was: tuple[float, float] | None, value: float | None, tested: float | None) -> Figures:
+    """The figure before, and of a share what it was out of; None where neither of them moved since."""
+    if was is None:
+        return None, None
+    before, out_of = _none(was[0]), _none(was[1])
+    return (None, None) if before == value and out_of in (None, tested) else (before, out_of)
 
 
 def _none(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _basis(source: Source, panel: Panel, row: int) -> str:
+def basis_of(source: Source, panel: Panel, row: int) -> str:
+    """What its figures are read as: count, share, rate or load."""
     if source.panels_method == "yearly_sites":
         return "load"
     if not np.isfinite(panel.tested[row]).any() or measures.is_percent(str(panel.keys["measure"][row])):
@@ -185,7 +222,8 @@ def _basis(source: Source, panel: Panel, row: int) -> str:
     return "rate" if source.denominator.kind == "population" else "share"
 
 
-def _notes(source: Source, key: dict[str, Any], at: datetime) -> tuple[Note, ...]:
+def notes_of(source: Source, key: dict[str, Any], at: datetime) -> tuple[Note, ...]:
+    """The annotations of a series whose day has come."""
     from tocsin.panels.epochs import applies, of_measure
     from tocsin.vocabulary.annotations import annotations
 

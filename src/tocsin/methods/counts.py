@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from tocsin.errors import BadValue
 from tocsin.records.panel import Panel, Status
@@ -78,9 +79,13 @@ class Counts:
 
     @property
     def unsure(self) -> Floats:
-        """The variance of the completeness over its square, which the count's own variance is added to; (N, T)."""
+        """The variance of the completeness over its square, which the count's own variance is added to; (N, T).
+
+        A concentration that is not known is none.
+        """
         share = np.clip(self.completeness, LEAST_SHARE, 1.0)
-        return (1 - share) / (share * (1 + self.concentration))
+        sure = np.where(np.isnan(self.concentration), 0.0, self.concentration)
+        return (1 - share) / (share * (1 + sure))
 
     def take(self, rows: Whole | slice) -> Counts:
         """Some series only; a slice copies nothing."""
@@ -159,6 +164,19 @@ def of_panel(panel: Panel, exposed: bool = False) -> Counts:
         trials,
         concentration=np.broadcast_to(np.inf, whole.shape) if trials else np.array(panel.concentration),
     )
+
+
+def share_at(share: Floats, sure: Floats, chance: float) -> Floats:
+    """The share told that is not exceeded with `chance`, by a beta law of mean `share` and concentration `sure`.
+
+    The share itself where it is certain, and where it is nothing, all, more than all or not known; a concentration that is
+    not known is none. For how much may be told already (`chance` near 1), or may still come (near 0). Shapes alike.
+    """
+    told, sure = np.array(share, float), np.where(np.isnan(sure), 0.0, sure)
+    at = np.nonzero((told > 0) & (told < 1) & np.isfinite(sure))
+    mean, held = np.maximum(told[at], LEAST_SHARE), np.maximum(sure[at], LEAST_SHARE)
+    told[at] = np.maximum(special.betaincinv(mean * held, (1 - mean) * held, chance), LEAST_SHARE)
+    return told
 
 
 def out_of_samples(panel: Panel) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
-from tocsin.methods.counts import LEAST_SHARE, out_of_samples
+from tocsin.methods.counts import LEAST_SHARE, out_of_samples, share_at
 from tocsin.records.panel import Panel
 from tocsin.records.period import Cadence
 
@@ -29,17 +28,9 @@ def still_to_come(panel: Panel, exposed: bool = False) -> Floats:
     rolling = panel.cadence is Cadence.ROLLING_12_MONTHS
     if not measured.any() or (exposed and out_of_samples(panel)):
         return np.full(share.shape, NOT_MEASURED if rolling and not exposed else 1.0)
-    gain = 1 / _least_share(np.where(measured, share, 1.0), sure)
+    least_told = share_at(np.where(measured, np.minimum(share, 1.0), 1.0), sure, 1 - UPPER)
+    gain = 1 / np.maximum(least_told, LEAST_SHARE)
     if not rolling:
         return np.maximum(gain, 1.0)
     least = np.where(measured, gain, np.inf).min(0, initial=np.inf)
     return np.maximum(np.where(measured, gain, np.where(np.isfinite(least), least, 1.0)), 1.0)
-
-
-def _least_share(share: Floats, sure: Floats) -> Floats:
-    """The 2.5 % quantile of the share that is reported."""
-    share = np.clip(share, LEAST_SHARE, 1.0)
-    spread = np.isfinite(sure) & (share < 1)
-    held = np.where(spread, np.maximum(sure, LEAST_SHARE), 1.0)
-    least = special.betaincinv(held * share, held * np.where(spread, 1 - share, 0.5), 1 - UPPER)
-    return np.maximum(np.where(spread, least, share), LEAST_SHARE)

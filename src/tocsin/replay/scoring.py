@@ -92,10 +92,12 @@ def score(told: HubRows, truth: HubRows, by: Sequence[str] = (), baseline: str =
     """
     for name in by:
         if name not in told.task_ids:
-            raise BadValue("no task id has this name", wanted=", ".join(told.task_ids), got=name)
+            step = "name columns of the forecasts after --by"
+            raise BadValue("no task id has this name", wanted=", ".join(told.task_ids), got=name, next_step=step)
     models = sorted(set(told.table[MODEL].to_pylist()))
     if baseline and baseline not in models:
-        raise BadValue("the baseline is none of the models", wanted=", ".join(models), got=baseline)
+        step = "name a model, or give its files too"
+        raise BadValue("the baseline is none of the models", wanted=", ".join(models), got=baseline, next_step=step)
     kept = told.table.filter(pc.equal(told.table[TYPE], OutputType.QUANTILE.value)).combine_chunks()
     forecasts = _forecasts(kept, told.task_ids, models, truth)
     left_out = _left_out(forecasts)
@@ -122,7 +124,10 @@ def _sorted(cell: str) -> tuple[int, float, str]:
 def _forecasts(kept: pa.Table, task_ids: Sequence[str], models: list[str], truth: HubRows) -> _Forecasts:
     """The rows as forecasts; a level that one lacks is NaN."""
     if not kept.num_rows:
-        raise BadValue("there is no quantile to score", wanted="rows with output_type quantile", got="none")
+        step = "give quantiles: samples and probabilities are not scored"
+        raise BadValue(
+            "there is no quantile to score", wanted="rows with output_type quantile", got="none", next_step=step
+        )
     model = np.searchsorted(np.array(models, object), np.array(kept[MODEL].to_pylist(), object)).astype(np.int64)
     task = group_of({name: kept[name] for name in task_ids}, task_ids, kept.num_rows)
     level = kept[TYPE_ID].cast(pa.float64()).to_numpy()
@@ -147,6 +152,7 @@ def _shared_levels(level: Floats, model: Whole) -> Floats:
             "the models share no central level",
             wanted="0.5, or 0.025 and 0.975, in every model",
             got=", ".join(f"{one:g}" for one in sorted(set(level.tolist())))[:200],
+            next_step="score the models apart, or give the levels that are missing",
         )
     return levels
 
@@ -177,9 +183,22 @@ def _truths(first: pa.Table, task_ids: Sequence[str], truth: HubRows) -> Floats:
         )
     found = value[key[:size]]
     if np.isnan(found).all():
-        one = ", ".join(f"{name}={first[name][0].as_py()}" for name in shared)
-        raise BadValue("no forecast has a truth", wanted=f"a row of truths with {one}", got=f"{known.num_rows} others")
+        _refuse_apart(first, known, shared)
     return found
+
+
+def _refuse_apart(first: pa.Table, known: pa.Table, shared: Sequence[str]) -> None:
+    """No truth is of any forecast: a row of each shows how they differ."""
+    wanted, got = (
+        ", ".join(f"{name}={some[name][0].as_py()}" for name in shared) if some.num_rows else "no truth"
+        for some in (first, known)
+    )
+    raise BadValue(
+        "no forecast has a truth",
+        wanted=f"a row of truths with {wanted}",
+        got=f"{got}, and others" if known.num_rows > 1 else got,
+        next_step="write the cells of the truths as those of the forecasts, or wait for the truths",
+    )
 
 
 def _left_out(one: _Forecasts) -> Whole:
@@ -192,10 +211,11 @@ def _left_out(one: _Forecasts) -> Whole:
 
 
 def _without(told: HubRows, models: list[str], kept: pa.Table) -> list[tuple[str, str, int]]:
-    """Models of which there is no quantile, with their rows."""
+    """Models of which there is no quantile, with how many tasks they answered."""
     has = set(kept[MODEL].to_pylist())
-    rows = dict(zip(*(column.to_pylist() for column in pc.value_counts(told.table[MODEL]).flatten()), strict=True))
-    return [(name, "no_quantiles", int(rows[name])) for name in models if name not in has]
+    task = group_of({name: told.table[name] for name in told.task_ids}, told.task_ids, len(told))
+    model = np.array(told.table[MODEL].to_pylist(), object)
+    return [(name, "no_quantiles", len(np.unique(task[model == name]))) for name in models if name not in has]
 
 
 def _counted(one: _Forecasts, reason: Whole, more: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:

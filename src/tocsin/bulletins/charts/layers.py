@@ -7,23 +7,26 @@ from typing import Any
 import altair as alt
 
 from tocsin.bulletins.charts.axis import label_expression
+from tocsin.bulletins.charts.open_end import ends_named, mark_area, nowcast
 from tocsin.bulletins.charts.rows import Row, apart, led_in, stretches, unfinished, with_value
-from tocsin.bulletins.charts.themes import Theme
+from tocsin.bulletins.charts.themes import Size, Theme
 from tocsin.bulletins.charts.words import ChartWords
 
 X = "x:T"
 SHORT_YEARS = 3
 
 
-def main_layers(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
-    """Shade, annotations, expected range, what was said before, the observed line, its dashed end, the alarms."""
+def main_layers(rows: list[Row], words: ChartWords, theme: Theme, size: Size) -> list[Any]:
+    """Shade, annotations, expected range, what was said before, what is to come, the observed line, the alarms."""
     layers = [
         *_shade(rows, theme),
         *_notes(words, theme),
         *_expected(rows, words, theme),
         *_earlier(rows, words, theme),
+        *nowcast(rows, _room(rows, words), theme, size),
         *_observed(rows, words, theme),
-        *_unfinished_line(rows, theme),
+        *_unfinished_line(rows, theme, size),
+        *ends_named(rows, words, theme, size),
         *_alarms(rows, words, theme),
     ]
     return layers or [_chart([]).mark_point()]
@@ -106,7 +109,7 @@ def _expected(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
 
 def _room(rows: list[Row], words: ChartWords) -> float:
     """The highest value that a limit is drawn to: twice what was seen, and no more than all of a share."""
-    seen = max((one["y"] for one in rows if one["y"] is not None), default=0.0)
+    seen = max((one[name] for one in rows for name in ("y", "middle") if one[name] is not None), default=0.0)
     rest = max((one["upper"] for one in rows if one["upper"] is not None), default=0.0)
     return min(2 * seen or rest, 1.0 if words.percent else float("inf"))
 
@@ -120,9 +123,14 @@ def _earlier(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
     known = with_value(rows, "earlier")
     if not known or all(one["earlier"] == one["y"] for one in known):
         return []
+    size = 30 if len(known) <= 60 else 12
     return [
         _chart(known)
-        .mark_line(color=theme.earlier, strokeWidth=1.4, point=alt.OverlayMarkDef(size=14, color=theme.earlier))
+        .mark_line(
+            color=theme.earlier,
+            strokeWidth=1.2,
+            point=alt.OverlayMarkDef(shape="cross", size=size, color=theme.earlier, opacity=1),
+        )
         .encode(x=_x(rows), y=_y(words, "earlier"))
     ]
 
@@ -135,19 +143,21 @@ def _observed(rows: list[Row], words: ChartWords, theme: Theme) -> list[Any]:
     return [line, dots]
 
 
-def _unfinished_line(rows: list[Row], theme: Theme) -> list[Any]:
+def _unfinished_line(rows: list[Row], theme: Theme, size: Size) -> list[Any]:
     data = led_in(rows)
     if not data:
         return []
     line = (
         _chart(data)
-        .mark_line(color=theme.observed, strokeWidth=2, strokeDash=[4, 4])
+        .mark_line(color=theme.observed, strokeWidth=1.6, strokeDash=[1, 3])
         .encode(x=X, y="y:Q", detail="run:N")
     )
-    open_ends = [one for one in data if one["status"] == "incomplete"]
+    open_ends = [one for one in data if one["open"]]
     rings = (
         _chart(open_ends)
-        .mark_point(color=theme.observed, fill=theme.background, size=34, strokeWidth=1.6, opacity=1)
+        .mark_point(
+            color=theme.observed, fill=theme.background, size=0.8 * mark_area(rows, size), strokeWidth=1.5, opacity=1
+        )
         .encode(x=X, y="y:Q")
     )
     return [line, rings]

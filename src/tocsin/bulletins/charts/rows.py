@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -28,11 +29,20 @@ def row(cell: Cell, basis: str) -> Row:
         "y": measured(cell, basis, cell.value),
         "status": cell.status,
         "tested": cell.tested,
-        "earlier": measured(cell, basis, cell.earlier),
+        "earlier": measured(replace(cell, tested=cell.earlier_tested), basis, cell.earlier),
         "expected": measured(cell, basis, cell.expected),
         "upper": measured(cell, basis, cell.upper),
         "alarm": cell.alarm,
+        "open": cell.is_open(basis),
+        **_to_come(cell, basis),
     }
+
+
+def _to_come(cell: Cell, basis: str) -> Row:
+    """What the period will come to; of a share nothing, for a count is carried forward and not what it is a share of."""
+    told = cell.unsettled and cell.nowcast is not None and basis != "share"
+    figures = {"middle": cell.nowcast, "low": cell.nowcast_low, "high": cell.nowcast_high}
+    return {name: figure if told else None for name, figure in figures.items()}
 
 
 def _middle(cell: Cell) -> str:
@@ -40,26 +50,30 @@ def _middle(cell: Cell) -> str:
 
 
 def stretches(rows: Sequence[Row]) -> list[Row]:
-    """Complete rows, numbered by `run`: a line joins the rows of one run only, so that a gap stays a gap."""
+    """Settled rows, numbered by `run`: a line joins the rows of one run only, so that a gap stays a gap."""
     drawn: list[Row] = []
     run = 0
     for one in rows:
-        complete = one["y"] is not None and one["status"] != "incomplete"
+        complete = one["y"] is not None and not one["open"]
         run += not complete
         drawn += [{**one, "run": run}] if complete else []
     return drawn
 
 
-def led_in(rows: Sequence[Row]) -> list[Row]:
-    """Incomplete rows with a value, numbered by `run`, each run led in by the complete row before it."""
+def led_in(rows: Sequence[Row], name: str = "y") -> list[Row]:
+    """Open rows in which `name` is known, numbered by `run`, each run led in by the settled row before it.
+
+    The row that leads in carries its `y` under `name`, and has `open` false.
+    """
     drawn: list[Row] = []
     run = 0
     for before, now in pairwise([None, *rows]):
-        if now is None or now["y"] is None or now["status"] != "incomplete":
+        if now is None or now[name] is None or not now["open"]:
             continue
-        if not before or before["y"] is None or before["status"] != "incomplete":
+        if not before or not before["open"] or before[name] is None:
             run += 1
-            drawn += [{**before, "run": run}] if before and before["y"] is not None else []
+            leads = before and not before["open"] and before["y"] is not None
+            drawn += [{**before, name: before["y"], "run": run}] if before and leads else []
         drawn.append({**now, "run": run})
     return drawn
 
@@ -79,16 +93,21 @@ def apart(rows: Sequence[Row]) -> list[tuple[str, str]]:
 
 
 def unfinished(rows: Sequence[Row]) -> list[Row]:
-    """One row for each stretch of incomplete periods: `start` and `end`."""
+    """One row for each stretch of periods that are still coming in: `start` and `end`."""
     spans: list[Row] = []
-    for before, now in pairwise([None, *rows]):
-        if now is None or now["status"] != "incomplete":
+    places = apart(rows)
+    for before, now, (start, end) in zip([None, *rows], rows, places, strict=False):
+        if not _is_unfinished(now):
             continue
-        if before and before["status"] == "incomplete" and spans:
-            spans[-1]["end"] = now["end"]
+        if before and _is_unfinished(before) and spans:
+            spans[-1]["end"] = end
         else:
-            spans.append({"start": now["start"], "end": now["end"]})
+            spans.append({"start": start, "end": end})
     return spans
+
+
+def _is_unfinished(one: Row) -> bool:
+    return one["open"] or one["status"] == "incomplete"
 
 
 def with_value(rows: Iterable[Row], name: str) -> list[Row]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
 
 from tocsin.bulletins.charts.axis import label_expression
 from tocsin.bulletins.charts.layers import main_layers
+from tocsin.bulletins.charts.open_end import beside
 from tocsin.bulletins.charts.rows import Row, row, with_value
 from tocsin.bulletins.charts.themes import FONT, Size, Theme
 from tocsin.bulletins.charts.words import ChartWords
@@ -28,7 +30,8 @@ def series_chart(
     The answer is a complete Vega-Lite document with its data inside: equal inputs give equal documents.
     """
     rows = [row(cell, basis) for cell in cells]
-    panels: list[Any] = [alt.layer(*main_layers(rows, words, theme)).properties(width=size.width, height=size.height)]
+    size = replace(size, width=size.width - beside(words, size))
+    panels: list[Any] = [_main(rows, words, theme, size)]
     if basis == "share" and with_value(rows, "tested"):
         panels.append(_bars(rows, words, theme, size))
     if overlay:
@@ -47,15 +50,21 @@ def series_chart(
     return _configured(chart, theme).to_dict()
 
 
+def _main(rows: list[Row], words: ChartWords, theme: Theme, size: Size) -> Any:
+    return alt.layer(*main_layers(rows, words, theme, size)).properties(width=size.width, height=size.height)
+
+
 def _key(rows: list[Row], words: ChartWords) -> str:
     """What the marks of this chart mean, and only of those it has."""
     earlier = any(one["earlier"] is not None and one["earlier"] != one["y"] for one in rows)
-    incomplete = any(one["status"] == "incomplete" and one["y"] is not None for one in rows)
+    incomplete = any(one["open"] for one in rows)
+    to_come = any(one["middle"] is not None for one in rows)
     band = sum(one["upper"] is not None for one in rows) > 1
     shown = (
         (any(one["alarm"] for one in rows), words.alarm),
         (band, words.band),
         (incomplete, words.incomplete),
+        (to_come, words.nowcast),
         (earlier, words.earlier),
     )
     return " · ".join(name for there, name in shown if there)

@@ -25,12 +25,16 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Width and height of the main panel in pixels; `letters` is how many characters fit on a line."""
+    """Width and height of the main panel in pixels; `letters` is how many characters fit on a line.
+
+    `beside` is the room kept at the right, where figures have their words beside them.
+    """
 
     width: int
     height: int
     letters: int
     title: int
+    beside: int
 
 
 THEMES = {
@@ -41,4 +45,4 @@ THEMES = {
         "#1a1e23", "#eceae4", "#a3acb6", "#31373e", "#272c32", "#6db3f2", "#f0a45a", "#7a521f", "#3f6a90", "#3b444d"
     ),
 }
-SIZES = {"wide": Size(860, 300, 128, 17), "narrow": Size(270, 210, 44, 14)}
+SIZES = {"wide": Size(860, 300, 128, 17, 124), "narrow": Size(270, 210, 44, 14, 44)}

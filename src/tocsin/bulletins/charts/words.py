@@ -24,3 +24,6 @@ class ChartWords:
     decimal: str  # decimal mark and thousands mark of the language
     thousands: str
     notes: tuple[tuple[str, str], ...]  # ISO day, short text: annotations as rules
+    nowcast: str = ""  # what dashes and diamonds are
+    nowcast_end: str = ""  # beside the newest figure: what it will come to, and what is reported so far
+    reported_end: str = ""

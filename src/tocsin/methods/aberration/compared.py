@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from tocsin.methods.answer import Answer
-from tocsin.methods.counts import LEAST_SHARE, out_of_samples
+from tocsin.methods.counts import LEAST_SHARE, out_of_samples, share_at
 from tocsin.numerics.rate_ratio import RateRatio, rate_ratio
 from tocsin.records.finding import Basis
 from tocsin.records.panel import Panel, Status
@@ -68,14 +67,10 @@ def window(panel: Panel, columns: Whole, exposed: bool) -> Window:
 
 def _least_complete(panel: Panel, columns: Whole, exposed: bool) -> Floats:
     """The share that all but one in forty exceed, by a beta law; 1 for shares of samples, whose samples come as late."""
-    share, sure = panel.completeness[:, columns], panel.concentration[:, columns]
-    least = np.clip(share, LEAST_SHARE, 1.0)
+    share = np.minimum(panel.completeness[:, columns], 1.0)
     if exposed and out_of_samples(panel):
-        return np.ones_like(least)
-    at = np.nonzero((share < 1) & np.isfinite(sure))
-    share, sure = least[at], np.maximum(sure[at], LEAST_SHARE)
-    least[at] = np.maximum(special.betaincinv(share * sure, (1 - share) * sure, 0.025), LEAST_SHARE)
-    return least
+        return np.ones_like(share)
+    return np.maximum(share_at(share, panel.concentration[:, columns], 0.025), LEAST_SHARE)
 
 
 def compare(now: Window, then: Window, dispersion: Floats, confidence: float) -> RateRatio:
@@ -87,9 +82,11 @@ def compare(now: Window, then: Window, dispersion: Floats, confidence: float) ->
     comparable = now.known & then.known & (now.epoch == then.epoch) & (now.epoch >= 0)
     hidden = np.where(comparable, 1.0, np.nan)
     per = (now.exposure, dispersion, confidence)
+    seen = _held(now.count * hidden, then.count, then, *per)
+    if all(np.array_equal(one.count, one.gained, equal_nan=True) for one in (now, then)):
+        return seen
     rise, fall = _held(now.count * hidden, then.gained, then, *per), _held(now.gained * hidden, then.count, then, *per)
-    seen = _held(now.count * hidden, then.count, then, *per).ratio
-    return RateRatio(seen, rise.low, fall.high, rise.p_above, fall.p_below)
+    return RateRatio(seen.ratio, rise.low, fall.high, rise.p_above, fall.p_below)
 
 
 def _held(

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import special
 
-from tocsin.methods.aberration.own_past import above, baseline, due_at_most, epoch_begins, stands_on, thinned
+from tocsin.methods.aberration.own_past import above, baseline, by_chance, due_at_most, epoch_begins, stands_on
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, found
 from tocsin.methods.judged import Judged, judged
@@ -66,7 +66,8 @@ class Ears:
         rates = baseline(counts) / scale
         gap = 0 if self.variant == "C1" else 2
         mean, sd = recent_mean_sd(rates, epoch_begins(counts), self.baseline, gap, FURTHER * self.baseline)
-        mean, deviation = mean * scale, thinned(np.maximum(sd, self.least_deviation), mean, counts, scale)
+        scatter = by_chance(mean, scale, counts.exposure)
+        mean, deviation = mean * scale, np.hypot(np.maximum(sd, self.least_deviation) * scale, np.sqrt(scatter))
         with np.errstate(divide="ignore", invalid="ignore"):
             statistic = np.where(counts.value == mean, 0.0, (counts.value - mean) / deviation)
             if self.variant == "C3":

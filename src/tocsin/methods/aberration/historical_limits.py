@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from tocsin.methods.aberration.own_past import above, baseline, due_at_most, epoch_begins, stands_on, usable
+from tocsin.methods.aberration.own_past import above, baseline, by_chance, due_at_most, epoch_begins, stands_on, usable
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
@@ -58,9 +58,10 @@ class HistoricalLimits:
         layout = (periods_a_year(counts.cadence), self.years, self.sides, length)
         level, scatter, number = block_moments(baseline(counts), weights, begins, at, layout)
         observed, weight = _newest_block(counts, weights, begins, at, length)
+        untold = by_chance(level, weights[:, at], counts.exposure[:, at])
         enough = np.where(number >= self.fewest, 1.0, np.nan)
         expected = level * weight * enough
-        spread = scatter * weight * np.sqrt(1 + 1 / np.maximum(number, 1)) * enough
+        spread = np.sqrt((scatter * weight) ** 2 * (1 + 1 / np.maximum(number, 1)) + untold) * enough
         upper = expected + special.ndtri(1 - self.alpha / 2) * spread
         return judged(
             at,

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
-from tocsin.methods.counts import LEAST_SHARE, Counts
+from tocsin.methods.counts import Counts, share_at
 from tocsin.methods.judged import NONE, OWN, Codes
 from tocsin.numerics.moving import first_known, run_begins
 from tocsin.numerics.reference_windows import reference_moments
@@ -42,23 +41,17 @@ def due_at_most(counts: Counts) -> Floats:
 
 def most_complete(counts: Counts) -> Floats:
     """The share that is exceeded with a chance of `UNLIKELY`, by a beta law of mean and concentration; (N, T)."""
-    at = np.nonzero((counts.completeness < 1) & np.isfinite(counts.concentration))
-    share, sure = np.maximum(counts.completeness[at], LEAST_SHARE), np.maximum(counts.concentration[at], LEAST_SHARE)
-    most = np.array(counts.completeness)
-    most[at] = special.betaincinv(share * sure, (1 - share) * sure, 1 - UNLIKELY)
-    return most
+    return share_at(counts.completeness, counts.concentration, 1 - UNLIKELY)
 
 
-def thinned(sd: Floats, rate: Floats, counts: Counts, weights: Floats) -> Floats:
-    """The standard deviation of a count of which a share is told, from that of whole ones at such a rate; (N, T).
+def by_chance(rate: Floats, weights: Floats, exposure: Floats) -> Floats:
+    """The variance that a count gains because each event is told by now or is not, by chance; 0 where all are told.
 
-    Each event is told or not by chance, which adds its own scatter: what is left of a count scatters more, for its size,
-    than the whole. `sd` and `rate` are per unit due, `weights` from `due_at_most`. All that is told whole is `sd` times its weight.
+    A whole count of variance v, told to a part p, has variance p^2 v + p (1 - p) mean: for its size more than the whole.
+    `rate` is per unit due, `weights` from `due_at_most`; all of one shape.
     """
-    part = np.minimum(np.divide(weights, counts.exposure, out=np.ones_like(weights), where=counts.exposure > 0), 1.0)
-    if (part == 1).all():
-        return sd * weights
-    return np.sqrt((sd * weights) ** 2 + np.where(part < 1, rate * weights * (1 - part), 0.0))
+    part = np.minimum(np.divide(weights, exposure, out=np.ones_like(weights), where=exposure > 0), 1.0)
+    return np.where(part < 1, rate * weights * (1 - part), 0.0)
 
 
 def usable(counts: Counts) -> Bools:

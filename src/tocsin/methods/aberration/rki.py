@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from tocsin.methods.aberration.own_past import above, due_at_most, same_season, stands_on
+from tocsin.methods.aberration.own_past import above, by_chance, due_at_most, same_season, stands_on
 from tocsin.methods.counts import Counts
 from tocsin.methods.detector import all_columns, unusual
 from tocsin.methods.judged import Judged, judged
@@ -58,9 +58,9 @@ class Rki:
         """Mean of the reference and limit of each period; (N, M)."""
         at, weights = all_columns(counts, columns), due_at_most(counts)
         total, weight, variance, number = same_season(counts, weights, at, self.years, self.half_width, self.recent)
-        observed, weights = counts.value[:, at], weights[:, at]
+        observed, weights, exposure = counts.value[:, at], weights[:, at], counts.exposure[:, at]
         rate = np.divide(total, weight, out=np.full_like(total, np.nan), where=number >= self.fewest)
-        mean, deviation = rate * weights, np.sqrt(variance) * weights
+        mean, deviation = rate * weights, np.sqrt(variance * weights**2 + by_chance(rate, weights, exposure))
         rare = ~(mean > POISSON_UP_TO)
         table = CROW_GARDNER[np.where(rare & np.isfinite(mean), mean, 0).astype(np.int64)]
         upper = np.where(rare, table, mean + self.deviations * deviation)

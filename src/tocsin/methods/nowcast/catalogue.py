@@ -32,8 +32,8 @@ AMOUNTS = ("weight", "volume", "money", "tablet", "round", "firearm", "piece")  
 class Sums:
     """Sums of twelve months, with what the publisher `said` of them where it predicts, each as old as its last release.
 
-    `waiting` are the per cent of all deaths that are under investigation, all deaths and deaths by drugs, of each place: where
-    a release tells them they are read before the prediction.
+    `waiting` are the per cent of all deaths that are under investigation, all deaths and deaths by drugs, of each place:
+    where a release tells them they are read before the prediction.
     """
 
     said: Vintages | None = None
@@ -108,10 +108,11 @@ def nowcaster(
 ) -> Nowcaster | None:
     """What nowcasts one measure of one source; None where nothing is to be nowcast.
 
-    Sums of twelve months: `RollingSums`, beside deaths that are `waiting` and what the publisher `said` in advance. Other counts: `ChainLadder`
-    where releases are many and regular, else `LagShares`, with what a person `stated` for lags that nobody has seen. None: levels, percentages, shares, potency, money and weights
-    (weight seized hardly moves: under 1 % from the first release on); what the publisher predicts itself; detections out
-    of samples tested, whose two parts arrive together; and sources that tell each period once, so that no delay can show.
+    Sums of twelve months: `RollingSums`, beside deaths that are `waiting` and what the publisher `said` in advance. Other
+    counts: `ChainLadder` where releases are many and regular, else `LagShares`, with what a person `stated` for lags that
+    nobody has seen. None: levels, percentages, shares, potency, money and weights (weight seized hardly moves: under 1 %
+    from the first release on); what the publisher predicts itself; detections out of samples tested, whose two parts
+    arrive together; and sources that tell each period once, so that no delay can show.
     """
     together = source.denominator.kind == "tested"
     once = source.release_kind == "increment" and not stated

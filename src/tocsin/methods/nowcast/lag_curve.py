@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.lag_pairs import NEAR_DAYS, NEAR_SHARE, LagPairs, alike
+from tocsin.methods.nowcast.lag_pairs import NEAR_DAYS, NEAR_SHARE, LagPairs, alike, windows
 from tocsin.methods.nowcast.share_spread import (
     Spread,
     best_spread,
@@ -118,16 +118,23 @@ def middles(taught: Lessons, spread: Spread, whole: bool) -> Lessons:
 
 
 def learned(taught: Lessons, place: Whole, whole: bool, start: Spread) -> tuple[Lessons, Spread]:
-    """Middles and spread, each given the other, twice over. `place` (N,) numbers the places of the series."""
+    """Middles and spread, each given the other, twice over. `place` (N,) numbers the places of the series.
+
+    A place is not late alike at all lags: its deviation is one within a window of lags only, and spread is the likeliest
+    over all windows (a composite likelihood, Varin et al. 2011, Statistica Sinica 21:5).
+    """
     spread, found = start, taught
     moving = (np.exp(taught.middle) > MOVES)[taught.group] & (taught.cells.late > 0)
     moving = moving if moving.any() else np.ones(len(moving), bool)
-    rows, row = np.unique(taught.cells.row[moving], return_inverse=True)
-    _, places = np.unique(place[rows], return_inverse=True)
+    cell, window = windows(taught.cells.lag[moving])
+    several_places = several(taught.cells.row[moving], place)
+    number = taught.cells.row[moving][cell] + window * len(place)
+    rows, row = np.unique(number, return_inverse=True)
+    _, places = np.unique(place[rows % len(place)] + (rows // len(place)) * (int(place.max()) + 1), return_inverse=True)
     for _ in range(2):
         found = middles(found, spread, whole)
-        spread = best_spread(found.logs(whole)[moving], row, places, spread)
-    spread = spread if several(row, places) else spread.parted()
+        spread = best_spread(found.logs(whole)[moving][cell], row, places, spread, several_places)
+    spread = spread if several_places else spread.parted()
     return middles(found, spread, whole), spread
 
 

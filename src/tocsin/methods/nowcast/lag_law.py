@@ -98,9 +98,13 @@ def with_falls(law: LagLaw, cells: LagPairs) -> LagLaw:
     return replace(law, nought=1 - len(came) / (empty.sum() + 1.0), arisen=tuple(came.tolist()))
 
 
-def with_shape(law: LagLaw, late: Floats, level: Floats) -> LagLaw:
-    """How far whole figures lie from what the year before them said: the likeliest shape of a gamma law."""
-    known = np.isfinite(level) & np.isfinite(late)
+def with_shape(law: LagLaw, cells: LagPairs, level: Floats) -> LagLaw:
+    """How far whole figures lie from what the year before them said: the likeliest shape of a gamma law.
+
+    Where figures still move: a series' first years, when it went from nothing to many, are long closed.
+    """
+    moving, late = law.curve.shares(cells.lag.astype(float), law.spread) < MOVING, cells.late
+    known = np.isfinite(level) & np.isfinite(late) & moving
     if known.sum() < SEVERAL:
         return law
     late, level = late[known], level[known]

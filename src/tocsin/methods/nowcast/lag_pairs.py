@@ -13,6 +13,9 @@ from tocsin.records.vintages import Vintages
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 NEAR_DAYS, NEAR_SHARE = 5, 0.05  # lags this near to each other are one
+A_MONTH = 30.0  # shorter lags are as near to each other as if they were a month
+DOUBLINGS = 2.0  # lags so many times doubled or halved away say nothing: taken, not measured
+A_WINDOW = 2.5  # spread is learned from lags up to so many times as long as the shortest of them
 FIELDS = ("row", "column", "release", "lag", "later", "early", "late")
 
 
@@ -95,6 +98,28 @@ def lag_pairs(vintages: Vintages, opened: NDArray[np.bool_]) -> LagPairs:
 def _joined(parts: list[LagPairs]) -> LagPairs:
     whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in FIELDS}
     return LagPairs(**whole)
+
+
+def near(lags: Whole, lag: float) -> Floats:
+    """How far cells at `lags` (P,) speak of another lag: wholly at the same, half at twice or half of it, not at four times.
+
+    A local likelihood, Tibshirani and Hastie 1987, doi:10.1080/01621459.1987.10478466: what still changes in a period ten
+    years old is a change of what is counted, and says little of how late this year's reports are.
+    """
+    apart = np.abs(np.log2(np.maximum(lags, A_MONTH)) - np.log2(max(lag, A_MONTH)))
+    return np.maximum(1 - apart / DOUBLINGS, 0.0)
+
+
+def windows(lags: Whole) -> tuple[Whole, Whole]:
+    """Cells (M,) in windows of lags near to each other, and the number of each one's window (M,); a cell may be in several.
+
+    One window begins at each group of lags that are alike.
+    """
+    days, group = np.maximum(lags, int(A_MONTH)), alike(lags)
+    first = np.array([days[group == one].min() for one in range(int(group.max(initial=-1)) + 1)])
+    inside = (group[:, None] >= np.arange(len(first))[None, :]) & (days[:, None] <= A_WINDOW * first[None, :])
+    cell, window = np.nonzero(inside)
+    return cell, window
 
 
 def alike(lags: Whole) -> Whole:

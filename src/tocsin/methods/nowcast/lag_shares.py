@@ -180,7 +180,7 @@ def _levelled(law: LagLaw, place: Whole, level: Levels | None, cells: LagPairs) 
     if level is None:
         return calibrated(law, place, np.full(len(taught), np.nan))
     known = level.of(taught)
-    return calibrated(with_shape(law, taught.late, known), place, known)
+    return calibrated(with_shape(law, taught, known), place, known)
 
 
 def _places(vintages: Vintages, pairs: LagPairs) -> tuple[Whole, NDArray[np.bool_]]:

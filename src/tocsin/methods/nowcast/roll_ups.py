@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -16,21 +17,43 @@ Whole = NDArray[np.int64]
 TOGETHER = 0.1  # places: taken, not measured: few releases cannot show how far they err together
 IN_PLACE = 0.9  # members of a group in one place: taken; a laboratory is late with all it tests
 SAME = 0.005  # a total that differs more from the sum of its parts holds something else
+UNNAMED = 0.5  # a total in a place of which its known members make up less than half stays as it was
+ALL = "all"
 PARTED = ("stream", "origin", "destination")
 
 
 def members(keys: pa.Table) -> Whole:
-    """For each series the row of the declared group total of its place that it adds up to, (N,); -1 where there is none."""
+    """For each series the row of the declared total of its group in its place that it adds up to, (N,); -1: none."""
+    return _inside(keys, lambda name: (substances.group_of(name),), lambda name: name)
+
+
+def classed(keys: pa.Table) -> Whole:
+    """For each series the row of the declared total of its class, or of all drugs, in its place, (N,); -1: none."""
+    return _inside(keys, _classes, _class)
+
+
+def _classes(name: str) -> tuple[str, ...]:
+    return () if substances.is_total(name) else (*substances.class_above(substances.substance(name).drug_class), ALL)
+
+
+def _class(name: str) -> str:
+    return substances.substance(name).drug_class if substances.is_total(name) else ""
+
+
+def _inside(keys: pa.Table, inside: Callable[[str], tuple[str, ...]], told: Callable[[str], str]) -> Whole:
+    """Rows of totals: published series lie `inside` names, the innermost first, and a derived one tells one name's total."""
     rows = keys.select([*PARTED, "substance", "place", "level", "derived"]).to_pylist()
     where = [tuple(row[name] for name in (*PARTED, "place", "level")) for row in rows]
-    groups = {
-        (place, row["substance"]): at for at, (place, row) in enumerate(zip(where, rows, strict=True)) if row["derived"]
+    totals = {
+        (place, told(row["substance"])): at
+        for at, (place, row) in enumerate(zip(where, rows, strict=True))
+        if row["derived"]
     }
-    inside = [
-        -1 if row["derived"] else groups.get((place, substances.group_of(row["substance"])), -1)
+    found = [
+        [] if row["derived"] else [totals[place, name] for name in inside(row["substance"]) if (place, name) in totals]
         for place, row in zip(where, rows, strict=True)
     ]
-    return np.array(inside, np.int64)
+    return np.array([one[0] if one else -1 for one in found], np.int64)
 
 
 def parents(keys: pa.Table) -> Whole:
@@ -55,15 +78,18 @@ def with_totals(nowcast: Nowcast, keys: pa.Table, together: float = TOGETHER, in
     `in_place` is the correlation of the errors of members of one group in one place, `together` that of the errors of
     places, most of whose scatter is a laboratory's own. See `summed` for what stays as it was.
     """
-    return summed(summed(nowcast, members(keys), in_place), parents(keys), together)
+    for above in (members(keys), classed(keys)):
+        nowcast = summed(nowcast, above, in_place, UNNAMED)
+    return summed(nowcast, parents(keys), together)
 
 
-def summed(nowcast: Nowcast, above: Whole, together: float) -> Nowcast:
+def summed(nowcast: Nowcast, above: Whole, together: float, unnamed: float = SAME) -> Nowcast:
     """The nowcast with each total as the sum of its parts (`above` (N,): the row of a part's total, or -1).
 
     Means of what is still to come add up, and so do its variances, as far as `together` (a correlation) says. Quantiles are
-    those of a gamma law of that mean and variance. A total whose parts do not add up to it, of which one part with figures
-    was refused, or that is refused or closed itself, stays as it was.
+    those of a gamma law of that mean and variance. Of what is in a total and in none of its parts as much is to come as the
+    total's own nowcast says. A total of which more than `unnamed` is in no part, whose parts exceed it, of which one part
+    with figures was refused, or that is refused or closed itself, stays as it was.
     """
     parts = np.flatnonzero(above >= 0)
     totals, which = np.unique(above[parts], return_inverse=True)
@@ -75,10 +101,14 @@ def summed(nowcast: Nowcast, above: Whole, together: float) -> Nowcast:
     scatter = _variance(nowcast, parts)
     sums = [_added(grid, which, len(totals)) for grid in (told, mean, scatter, np.sqrt(scatter), refused)]
     reported = nowcast.reported[totals]
-    whole = (sums[4] == 0) & (np.abs(sums[0] - reported) <= SAME * np.maximum(reported, 1)) & (reported > 0)
+    beside = (reported - sums[0]) / np.maximum(reported, 1)
+    whole = (sums[4] == 0) & (beside >= -SAME) & (beside <= unnamed) & (reported > 0)
     cells = np.nonzero(whole & np.isin(nowcast.basis[totals], (Stand.OWN, Stand.POOLED)))
-    variance = (1 - together) * sums[2] + together * sums[3] ** 2
-    return _put(nowcast, (totals[cells[0]], cells[1]), sums[1][cells], variance[cells])
+    rest = np.where(beside > SAME, beside, 0.0)
+    alone = _variance(nowcast, totals) * rest**2
+    variance = (1 - together) * (sums[2] + alone) + together * (sums[3] + np.sqrt(alone)) ** 2
+    mean = sums[1] + rest * np.nan_to_num(nowcast.mean[totals])
+    return _put(nowcast, (totals[cells[0]], cells[1]), mean[cells], variance[cells])
 
 
 def _added(grid: NDArray[np.generic], which: Whole, many: int) -> Floats:

@@ -43,8 +43,16 @@ class Spread:
         return replace(self, **sds, **nevers)
 
     def times(self, factor: float) -> Spread:
-        """The same, with all standard deviations so many times as wide."""
-        return replace(self, place=self.place * factor, series=self.series * factor, period=self.period * factor)
+        """So many times as wide in all, places and series taking what is more or less: periods stay as they were learned.
+
+        Where places and series cannot take it, all are so many times as wide.
+        """
+        apart, single = self.place**2 + self.series**2, self.period**2
+        left = factor**2 * (apart + single) - single
+        of_places = (left / apart) ** 0.5 if left > 0 and apart > 0 else factor
+        of_periods = 1.0 if left > 0 and apart > 0 else factor
+        sds = {"place": self.place * of_places, "series": self.series * of_places}
+        return replace(self, **sds, period=self.period * of_periods)
 
 
 def steps(sd: float, never: float) -> Floats:
@@ -156,10 +164,10 @@ def several(row: Whole, place: Whole) -> bool:
     return int((np.bincount(place[series]) > 1).sum()) >= SEVERAL_PLACES
 
 
-def best_spread(log: Floats, row: Whole, place: Whole, start: Spread, rounds: int = 2) -> Spread:
-    """The likeliest spread, one part after another. Parts that nothing tells apart stay at nothing."""
+def best_spread(log: Floats, row: Whole, place: Whole, start: Spread, apart: bool, rounds: int = 2) -> Spread:
+    """The likeliest spread, one part after another. `apart`: whether series are told from places; else theirs stays."""
     names = ["place", "place_never", "period", "period_never"]
-    names[2:2] = ["series", "series_never"] if several(row, place) else []
+    names[2:2] = ["series", "series_never"] if apart else []
     evidence = Evidence(log, row, place)
     best, top = start, evidence.of(start)
     for _ in range(rounds):

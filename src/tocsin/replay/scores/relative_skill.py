@@ -17,8 +17,8 @@ Whole = NDArray[np.int64]
 class RelativeSkill:
     """`ratio` (M, M): mean score of the row over that of the column, on their shared tasks; `shared` (M, M) counts these.
 
-    `skill` (M,) is the geometric mean of a row of ratios, its own 1 among them: below 1 is better than most. `scaled` is
-    the skill over that of the baseline, NaN without one. A pair that shares no task, or whose mean is 0, has no ratio
+    `skill` (M,) is the geometric mean of a row of ratios, its own 1 among them: below 1 is better than most; NaN where no
+    other model is there to compare with. `scaled` is the skill over that of the baseline, NaN without one. A pair that shares no task, or whose mean is 0, has no ratio
     and is left out of the means.
     """
 
@@ -44,6 +44,7 @@ def relative_skill(scores: Floats, baseline: int | None = None) -> RelativeSkill
         log = np.log(np.where((ratio > 0) & np.isfinite(ratio), ratio, np.nan))
     has = np.isfinite(log)
     mean = np.where(has, log, 0.0).sum(axis=1) / np.maximum(has.sum(axis=1), 1)
-    skill = np.where(has.any(axis=1), np.exp(mean), np.nan)
+    others = has & ~np.eye(len(table), dtype=bool)
+    skill = np.where(others.any(axis=1), np.exp(mean), np.nan)
     scaled = skill / skill[baseline] if baseline is not None else np.full(len(skill), np.nan)
     return RelativeSkill(np.where(has, ratio, np.nan), (both @ both.T).astype(np.int64), skill, scaled)

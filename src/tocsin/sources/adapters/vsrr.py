@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from tocsin.clock import published
 from tocsin.records.release import ReleaseKind
@@ -51,6 +51,7 @@ MEASURES = (
     "deaths_all_causes_12_months",
     "percent_drugs_specified",
 )
+WAITING = "percent_pending_investigation"
 
 
 TITLED = ("State", "Year", "Month", "Indicator", "Data Value", "Predicted Value", "Percent Complete", "Footnote")
@@ -83,14 +84,28 @@ def _place(header: Header) -> str:
     return f"(SELECT any_value(place) FROM states WHERE raw = {_cell(header, 'State')})"
 
 
+@dataclass(frozen=True, slots=True)
 class _Vsrr:
     """A row gives the reported sum and, where there is one, the publisher's own prediction: never one for the other.
 
-    A sum that is not shown because of low data quality is no observation; one of 1 to 9 is a bound.
+    A sum that is not shown because of low data quality is no observation; one of 1 to 9 is a bound. How many per cent of
+    all deaths are still under investigation is the same in all rows of a place and month: it is kept once, of all deaths,
+    where the file has that column, `pending`.
     """
 
     source: ClassVar[str] = "cdc-vsrr"
     header: ClassVar[Header]
+    pending: str = field(default="", compare=False)
+
+    @property
+    def compared(self) -> Header:
+        """What two rows of one key must agree in."""
+        return (*self.header, self.pending) if self.pending else self.header
+
+    def following(self, header: Header) -> Self:
+        """The adapter for a file with these columns."""
+        named = (name for name in header if name.lower().replace(" ", "_") == WAITING)
+        return replace(self, pending=next(named, ""))
 
     def prepare(self, connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
         """Jurisdictions by postal code: YC is New York City, which NY leaves out."""
@@ -108,6 +123,7 @@ class _Vsrr:
             *printable(indicator),
             *number(reported, optional=True, thousands=","),
             *number(predicted, optional=True, thousands=","),
+            *(number(self.pending, optional=True) if self.pending else ()),
         )
 
     def plans(
@@ -120,7 +136,7 @@ class _Vsrr:
             _last(self.header),
             substances=_cell(self.header, "Indicator"),
             places=_place(self.header),
-            measures=MEASURES,
+            measures=(*MEASURES, WAITING) if self.pending else MEASURES,
         )
         if extent is None:
             return []
@@ -130,7 +146,7 @@ class _Vsrr:
         return [Plan("true", known, basis, ReleaseKind.SNAPSHOT, extent)]
 
     def selections(self, source: Source) -> tuple[dict[str, str], ...]:
-        """The reported sum, and the predicted one."""
+        """The reported sum, the predicted one, and how many per cent of all deaths are under investigation."""
         shared = {
             "record": _record(self.header),
             "substance_raw": _cell(self.header, "Indicator"),
@@ -148,7 +164,16 @@ class _Vsrr:
                 "value": predicted,
                 "where": f"{predicted} IS NOT NULL AND {_cell(self.header, 'Indicator')} NOT IN {(ALL_CAUSES, SPECIFIED)}",
             },
+            *((shared | self._waiting(),) if self.pending else ()),
         )
+
+    def _waiting(self) -> dict[str, str]:
+        percent = f"nullif({plain(self.pending)}, '')"
+        return {
+            "measure": f"'{WAITING}'",
+            "value": percent,
+            "where": f"{percent} IS NOT NULL AND {_cell(self.header, 'Indicator')} = '{ALL_CAUSES}'",
+        }
 
     def _reported(self) -> dict[str, str]:
         reported = f"nullif({plain(self.header[4], ',')}, '')"

@@ -34,7 +34,12 @@ VSRR = Source(
     laboratory="US medical examiners and coroners",
     release_kind="snapshot",
     history=(HistoryNote("2015-01-01", "vsrr.first"),),
-    unwatched=("deaths_any_of_12_months", "deaths_all_causes_12_months", "percent_drugs_specified"),
+    unwatched=(
+        "deaths_any_of_12_months",
+        "deaths_all_causes_12_months",
+        "percent_drugs_specified",
+        "percent_pending_investigation",
+    ),
     limits=("vsrr.sums", "vsrr.incomplete", "vsrr.t404", "vsrr.new_york", "vsrr.predicted"),
     also=("country",),
     address="https://data.cdc.gov/api/views/xkb8-kh2a/rows.csv?accessType=DOWNLOAD",

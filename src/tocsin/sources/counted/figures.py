@@ -15,6 +15,7 @@ pc: Any = compute  # its functions are made when it is loaded, and have no types
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 MISSING = pa.array(["", "na", "n/a", "#n/a", "nan", "null", ".", ".."])
+DASHES = pa.array(["-", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}"])  # how many write that a cell is empty
 YES = pa.array(["1", "true", "t", "yes", "y", "x", "si", "sí", "oui", "o", "vrai", "verdadero"])
 NO = pa.array(["0", "false", "f", "no", "n", "non", "faux", "falso"])
 SPACES = r"[\s\x{00A0}\x{202F}\x{2009}]"

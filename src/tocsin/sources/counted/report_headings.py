@@ -14,12 +14,21 @@ EVENT = frozenset(
     {"event", "eventdate", "dateofevent", "occurred", "occurreddate", "onset", "onsetdate", "dateofdeath", "deathdate"}
     | {"reference", "referencedate", "sampled", "sampledate", "collected", "collectiondate", "seized", "seizuredate"}
     | {"evento", "fechaevento", "fechadelevento", "fechadeevento", "ocurrio", "fechadefuncion", "fechadedefuncion"}
+    | {"eventweek", "eventmonth", "eventday", "weekofevent", "monthofevent", "onsetweek", "weekofonset", "weekofdeath"}
+    | {"monthofdeath", "semanadelevento", "mesdelevento", "semanadefuncion", "semanadedefuncion", "semainededeces"}
+    | {"semainedelevenement", "moisdelevenement", "moisdedeces", "semainedesurvenue"}
     | {"fechamuestra", "evenement", "dateevenement", "datedelevenement", "survenue", "datedesurvenue", "datededeces"}
 )
 REPORT = frozenset(
     {"report", "reportdate", "reported", "reportedon", "reportedat", "datereported", "dateofreport", "reporting"}
     | {"known", "knownat", "knownon", "received", "receiveddate", "registered", "registrationdate", "notified"}
     | {"notification", "notificationdate", "published", "asof", "vintage", "issue", "issuedate", "released"}
+    | {"reportweek", "reportmonth", "reportday", "reportingdate", "reportingweek", "weekreported", "weekofreport"}
+    | {"monthofreport", "publicationdate", "dateofpublication", "releasedate", "release", "snapshot", "snapshotdate"}
+    | {"vintagedate", "dateregistered", "dateofregistration", "datereceived", "datenotified", "dateofnotification"}
+    | {"fechapublicacion", "fechadepublicacion", "semanadereporte", "semanadenotificacion", "mesdereporte"}
+    | {"datedepublication", "semainederapport", "semainedenotification", "semainededeclaration", "moisderapport"}
+    | {"datededeclaration", "datedenregistrement", "fechaderecepcion", "datedereception"}
     | {"reporte", "reportado", "fechareporte", "fechadereporte", "informe", "fechainforme", "notificacion"}
     | {"fechanotificacion", "fechadenotificacion", "registro", "fechaderegistro", "fecharegistro", "rapport"}
     | {"daterapport", "datederapport", "signalement", "datedesignalement", "datedenotification", "declaration"}
@@ -57,11 +66,11 @@ def report_headings(names: Sequence[str], series: Sequence[str] = ()) -> ReportH
     count = "" if delays else _count(names)
     report = "" if delays else _one("report date", [name for name in names if bare(name) in REPORT], REPORT)
     taken = {report, count, *given, *(name for name, _ in delays)}
-    event = _event([name for name in names if name not in taken])
+    event = event_heading([name for name in names if name not in taken])
     if not event or not (report or delays):
         raise FileRefused(
             "this table has no reporting delays",
-            wanted="a date with columns 0, 1, 2.., or columns event, report and count",
+            wanted="a date with columns 0, 1, 2.., or one for each day of a report, or columns event, report and count",
             got=", ".join(names)[:200],
             next_step="name the day it happened `event` and the day it was reported `report`",
         )
@@ -90,7 +99,8 @@ def _plain(heading: str) -> str:
     return "".join(sign for sign in letters if not unicodedata.combining(sign)).replace("d+", "d")
 
 
-def _event(names: Sequence[str]) -> str:
+def event_heading(names: Sequence[str]) -> str:
+    """The column that says when it happened; empty where there is none. Raises `FileRefused` where two may be it."""
     named = [name for name in names if bare(name) in EVENT]
     dates = [name for name in names if bare(name) in ROLES["date"]]
     others = [name for name in names if bare(name) in FURTHER["date"] or bare(name) in ("year", "ano", "annee")]

@@ -19,6 +19,7 @@ from tocsin.sources.counted.aside import Aside, Sieve
 from tocsin.sources.counted.figures import trimmed
 from tocsin.sources.counted.headings import says_week
 from tocsin.sources.counted.report_headings import ReportHeadings, report_headings
+from tocsin.sources.counted.report_kind import ADDED
 from tocsin.sources.counted.rhythm import rhythm
 from tocsin.sources.counted.rows import Rows, rows_of
 
@@ -83,11 +84,27 @@ class ReportTable:
             known = last_day(steps.ravel(), self.cadence).astype("datetime64[D]").reshape(steps.shape) <= day
             count = np.where(known, self.count, np.nan)
             kept = np.isfinite(count).any(axis=1)
+        return replace(self, count=count)._take(kept)
+
+    def followed(self) -> ReportTable:
+        """Only periods that reports follow from the first on: of older ones, what the earliest said is not in the table.
+
+        A table cut off at a day of reports holds but the stragglers of older periods, and they are no whole figures. Of
+        totals and of triangles nothing is left out.
+        """
+        if self.reported is None or self.kind != ADDED:
+            return self
+        if not len(self):
+            return self
+        soonest = int((self.reported - self.event).min())
+        return self._take(self.event >= int(self.reported.min()) - soonest)
+
+    def _take(self, kept: NDArray[np.bool_]) -> ReportTable:
         used, own = np.unique(self.series[kept], return_inverse=True)
         names = tuple(self.names[one] for one in used.tolist())
         parts = tuple(self.parts[one] for one in used.tolist())
         reported, on = (None if one is None else one[kept] for one in (self.reported, self.on))
-        some = {"event": self.event[kept], "reported": reported, "on": on, "count": count[kept]}
+        some = {"event": self.event[kept], "reported": reported, "on": on, "count": self.count[kept]}
         return replace(self, names=names, parts=parts, series=own.astype(np.int64), **some)
 
 
@@ -95,16 +112,17 @@ def read_reports(path: Path, cadence: str = "", counts: str = "", series: tuple[
     """A table of reports from CSV, a workbook, a packed file or Parquet.
 
     Long: a row for each event date and report date, with a count; without a count every row is one event. Triangle: a row
-    for each period, a column for each delay. `cadence`: the periods, where the dates do not tell them as wanted;
+    for each period, a column for each delay, or for each day of a report (each filled cell is then a row). `cadence`: the periods, where the dates do not tell them as wanted;
     `counts`: "added" or "totals", where the figures leave it open; `series`: the columns that name a series. Raises
     `FileRefused` where dates or figures can be read in two ways, and where no row is left.
     """
+    from tocsin.sources.counted.date_columns import by_report
     from tocsin.sources.counted.long_reports import long_table
     from tocsin.sources.counted.triangles import triangle_of
 
-    rows = rows_of(path)
+    rows = by_report(rows_of(path), series)
     heads = report_headings(rows.cells.column_names, series)
-    sieve = Sieve(rows.number)
+    sieve = Sieve(rows.number, rows.column)
     names, parts, own = named_series(rows, heads, path.stem, sieve)
     made = (
         triangle_of(rows, heads, sieve, own, cadence, counts)

@@ -12,7 +12,7 @@ from pyarrow import compute
 from tocsin.errors import FileRefused
 from tocsin.records.period import Cadence, number_of
 from tocsin.sources.counted.aside import Sieve
-from tocsin.sources.counted.figures import numbers, trimmed
+from tocsin.sources.counted.figures import DASHES, numbers, trimmed
 from tocsin.sources.counted.report_headings import ReportHeadings
 from tocsin.sources.counted.report_kind import ADDED, TOTALS, told_kind
 from tocsin.sources.counted.reports import Made, cadence_for, dated, near
@@ -23,7 +23,6 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 WEEKLY = (Cadence.WEEK, Cadence.MMWR_WEEK)
 DEEPEST = 1000
-DASHES = pa.array(["-", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}"])
 
 
 def triangle_of(rows: Rows, heads: ReportHeadings, sieve: Sieve, own: Whole, asked: str, counts: str) -> Made:

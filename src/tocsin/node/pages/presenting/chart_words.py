@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tocsin.bulletins.charts.words import ChartWords
+from tocsin.bulletins.not_yet import will_come_to
 from tocsin.node.pages.presenting import names
 from tocsin.node.pages.presenting.figures import amount
 from tocsin.records.series import Cell, Note, SeriesView
 from tocsin.vocabulary import measures, substances
 from tocsin.wording import day, moment, number, period, say
+from tocsin.wording.figures import sensible
 
 MOST_NOTES = 4
 
 
-def chart_words(view: SeriesView, language: str) -> ChartWords:
-    """Title = the finding, subtitle = measure and unit, footnote = notes, source, licence, as-of and mark."""
+def chart_words(view: SeriesView, language: str, *, brief: bool = False) -> ChartWords:
+    """Title = the finding, subtitle = measure and unit, footnote = notes, source, licence, as-of and mark.
+
+    `brief` leaves words beside figures out, where there is room for figures alone.
+    """
     notes = _notes(view)
     earlier = say("chart.earlier", language, day=moment(view.earlier_as_of, language)) if view.earlier_as_of else ""
     return ChartWords(
@@ -34,7 +39,28 @@ def chart_words(view: SeriesView, language: str) -> ChartWords:
         decimal="," if language == "fr" else ".",
         thousands="\N{NO-BREAK SPACE}" if language == "fr" else ",",
         notes=tuple((note.since.isoformat(), note.text[language]) for note in notes),
+        nowcast=say(_nowcast(view), language),
+        **_ends(view, language, brief),
     )
+
+
+def _nowcast(view: SeriesView) -> str:
+    stated = any(cell.stand == "stated" and cell.nowcast is not None for cell in view.cells if cell.unsettled)
+    return "chart.nowcast_stated" if stated else "chart.nowcast"
+
+
+def _ends(view: SeriesView, language: str, brief: bool) -> dict[str, str]:
+    """What stands beside the marks of the newest period that is still coming in."""
+    cell = next((one for one in reversed(view.cells) if one.is_open(view.basis)), None)
+    if cell is None:
+        return {}
+    told = {"reported": amount(cell.value, cell.tested, view.basis, language)}
+    if cell.nowcast is not None and view.basis != "share":
+        told["nowcast"] = sensible(round(cell.nowcast, 0 if cell.nowcast >= 10 else 1), language)
+    return {
+        f"{name}_end": text if brief else say(f"chart.{name}_label", language, figure=text)
+        for name, text in told.items()
+    }
 
 
 def finding(view: SeriesView, language: str) -> str:
@@ -45,7 +71,7 @@ def finding(view: SeriesView, language: str) -> str:
         return say("chart.nothing", language, **where)
     last = known[-1]
     shown = {
-        "value": amount(last.value, last.tested, view.basis, language),
+        "value": _so_far(last, view, language),
         "period": period(last.start, last.end, view.cadence, language),
     }
     told = next(
@@ -74,7 +100,7 @@ def subtitle(view: SeriesView, language: str) -> str:
 
 def alternative(view: SeriesView, language: str) -> str:
     """What is read out in place of the chart: its finding, and the first, largest and newest figures."""
-    known = [cell for cell in view.cells if cell.value is not None]
+    known = [cell for cell in view.cells if cell.value is not None and (cell.tested or view.basis != "share")]
     if not known:
         return finding(view, language)
     largest = max(
@@ -89,10 +115,18 @@ def alternative(view: SeriesView, language: str) -> str:
     return f"{finding(view, language)} {say('chart.alternative', language, count=len(known), **parts)}"
 
 
-def _told(cell: Cell, view: SeriesView, language: str) -> str:
+def _so_far(cell: Cell, view: SeriesView, language: str) -> str:
+    """A figure, called incomplete where it is still coming in."""
     figure = amount(cell.value, cell.tested, view.basis, language)
-    if cell.status == "incomplete":
-        figure = say("spark.incomplete", language, figure=figure)
+    return say("spark.incomplete", language, figure=figure) if cell.is_open(view.basis) else figure
+
+
+def _told(cell: Cell, view: SeriesView, language: str) -> str:
+    figure = _so_far(cell, view, language)
+    coming = will_come_to(cell, view.measure, language) if view.basis != "share" else ""
+    if coming:
+        code = "not_yet.read_out_stated" if cell.stand == "stated" else "not_yet.read_out"
+        figure = f"{figure}, {say(code, language, figure=coming)}"
     return f"{figure} ({period(cell.start, cell.end, view.cadence, language)})"
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tocsin.node.pages.addresses import address
+from tocsin.bulletins.remarks import remark_title, remark_why
+from tocsin.node.pages.addresses import address, carried
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
 from tocsin.records.change import ReleaseChanges
 from tocsin.records.release import Release
 from tocsin.records.series import FeedState
+from tocsin.records.source import Source
+from tocsin.signals.feed_findings import told
 from tocsin.signals.feeds import shown_by, standing
 from tocsin.wording import age, day, moment, month, number, say
 
@@ -53,6 +56,34 @@ class ChangeLine:
     shows: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """One thing that a feed has shown: a stall, a gap filled late, a jump in completeness, a silence."""
+
+    day: str
+    state: str  # in a word
+    title: str
+    why: str
+    finding: str
+    link: str
+
+
+def told_lines(feed: FeedState | None, source: Source, asked: Asked) -> tuple[ToldLine, ...]:
+    """The history of a feed, newest first."""
+    language = asked.language
+    return tuple(
+        ToldLine(
+            day(one.day, language),
+            say(f"feed.state.{one.code}", language),
+            remark_title(one.remark, language),
+            remark_why(one.remark, language),
+            one.finding,
+            address("finding", carried(asked.state), one.finding),
+        )
+        for one in reversed(told(feed, source) if feed else ())
+    )
+
+
 def change_lines(feed: FeedState | None, language: str) -> tuple[ChangeLine, ...]:
     """The releases of a source, newest first, each held against what was known before it."""
     return tuple(_change_line(one, language) for one in reversed(feed.changes if feed else ()))
@@ -81,6 +112,7 @@ def feed_row(feed: FeedState, asked: Asked) -> FeedRow:
     )
     state = say("feed.age", language, age=age(feed.age_days, language)) if feed.age_days is not None else ""
     word = say(f"feed.state.{standing(feed)}", language)
+    word += f" ({say('feed.as_usual', language)})" if feed.late_as_usual else ""
     place = address("source", {}, feed.source)
     return FeedRow(names.source(feed.source, language), place, last, feed.overdue, state, word)
 

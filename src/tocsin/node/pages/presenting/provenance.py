@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tocsin.bulletins.figures import share
 from tocsin.bulletins.making import earlier, exact, how, published
+from tocsin.bulletins.remarks import remark_title
 from tocsin.node.pages.addresses import address, carried
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
@@ -59,21 +60,16 @@ class FigurePage:
 def figure_page(told: Explanation, asked: Asked) -> FigurePage:
     """An explained cell, or span of cells, in the reader's language."""
     language, series = asked.language, told.series or ""
-    when = period(told.period_start, told.period_end, told.cadence, language)
+    unit = measures.unit_label(told.measure, language, told.value)
+    about = ("source", told.source) if told.feed else ("series", series)
     parts = tuple(_part(part, asked) for part in told.parts)
     return FigurePage(
-        title=say(
-            "provenance.title",
-            language,
-            substance=names.substance(told.substance, language),
-            place=names.place(told.place, language),
-            period=when,
-        ),
+        title=_title(told, language),
         share=_share(told, language),
-        value=f"{exact(told.value, language)} {measures.unit_label(told.measure, language, told.value)}",
-        series_link=address("series", carried(asked.state), series),
+        value="" if told.feed else f"{exact(told.value, language)} {unit}",
+        series_link=address(about[0], carried(asked.state), about[1]),
         source=names.source(told.source, language),
-        status=say(f"status.{told.status}", language) if told.status not in ("", "observed", "zero") else "",
+        status=_status(told, language),
         mark=told.mark,
         use=names.use_of(told.source, told.purpose, language),
         how=how(told, language),
@@ -86,6 +82,25 @@ def figure_page(told: Explanation, asked: Asked) -> FigurePage:
         prov_link=_prov_link(told, asked),
         command=_command(told, asked),
     )
+
+
+def _title(told: Explanation, language: str) -> str:
+    if told.feed:
+        return remark_title(told.feed, language)
+    return say(
+        "provenance.title",
+        language,
+        substance=names.substance(told.substance, language),
+        place=names.place(told.place, language),
+        period=period(told.period_start, told.period_end, told.cadence, language),
+    )
+
+
+def _status(told: Explanation, language: str) -> str:
+    """What the newest value is, where it is no plain observation; of a feed what was found."""
+    if told.feed:
+        return ", ".join(say(f"feed.state.{reason}", language) for reason in (told.found.reasons if told.found else ()))
+    return say(f"status.{told.status}", language) if told.status not in ("", "observed", "zero") else ""
 
 
 def _category(told: Explanation, asked: Asked) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tocsin.bulletins.not_yet import by_now, status_words, still_to_come, will_come_to
 from tocsin.node.pages.addresses import address, carried
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
@@ -13,9 +14,11 @@ from tocsin.node.pages.presenting.feeds import ReleaseRow, release_rows
 from tocsin.node.pages.presenting.figures import amount
 from tocsin.node.pages.presenting.findings import FindingRow, finding_row
 from tocsin.node.pages.presenting.growth import GrowthTold, growth_told
+from tocsin.node.pages.presenting.since import SinceTold, since_told
 from tocsin.records.finding import Verdict
 from tocsin.records.period import Cadence, label
 from tocsin.records.series import Cell, Note, SeriesView
+from tocsin.records.since import Since
 from tocsin.vocabulary import measures, substances
 from tocsin.wording import age, day, say
 from tocsin.wording.dates import short_period
@@ -42,6 +45,8 @@ class CellRow:
     threshold: str
     status: str
     status_words: str
+    by_now: str
+    to_come: str
     earlier: str
     alarm: bool
     fell: bool
@@ -107,15 +112,18 @@ class SeriesPage:
     notes: tuple[NoteRow, ...]
     cells: tuple[CellRow, ...]
     older: tuple[CellRow, ...]
+    still_to_come: tuple[str, ...]
+    since: SinceTold | None
     said_before: bool
+    comes_in: bool
     shares: bool
     unit: str
     revised: str
     siblings: tuple[tuple[str, str], ...]
 
 
-def series_page(view: SeriesView, asked: Asked) -> SeriesPage:
-    """A series in the reader's language."""
+def series_page(view: SeriesView, asked: Asked, since: Since | None = None) -> SeriesPage:
+    """A series in the reader's language; `since` is what changed after the day that is looked at."""
     language = asked.language
     subject = substances.substance(view.substance)
     cells = tuple(_cell(cell, view, asked) for cell in reversed(view.cells))
@@ -136,7 +144,10 @@ def series_page(view: SeriesView, asked: Asked) -> SeriesPage:
         notes=tuple(_note(note, language) for note in view.notes),
         cells=cells[:NEWEST],
         older=cells[NEWEST:],
+        still_to_come=still_to_come(view, language),
+        since=since_told(since, asked) if since else None,
         said_before=any(cell.earlier for cell in cells),
+        comes_in=any(cell.to_come for cell in cells),
         shares=view.basis == "share",
         unit=measures.unit_label(view.measure, language),
         revised=_revised(view, language),
@@ -212,17 +223,27 @@ def _cell(cell: Cell, view: SeriesView, asked: Asked) -> CellRow:
         amount(cell.expected, cell.tested, view.basis, language),
         amount(threshold(cell, view), cell.tested, view.basis, language),
         cell.status,
-        say(f"status.{cell.status}", language),
-        amount(cell.earlier, cell.tested, view.basis, language) if cell.earlier is not None else "",
+        status_words(cell, view.measure, view.basis, language),
+        by_now(cell, language),
+        will_come_to(cell, view.measure, language),
+        _earlier(cell, view, language),
         cell.alarm,
         cell.verdict == Verdict.BELOW,
     )
 
 
+def _earlier(cell: Cell, view: SeriesView, language: str) -> str:
+    """What was said before; the bare count of a share whose total nobody told then."""
+    if cell.earlier is None:
+        return ""
+    if view.basis == "share" and not cell.earlier_tested:
+        unit = measures.unit_label(view.measure, language)
+        return f"{amount(cell.earlier, None, 'count', language)}\N{NO-BREAK SPACE}{unit}"
+    return amount(cell.earlier, cell.earlier_tested, view.basis, language)
+
+
 def _revised(view: SeriesView, language: str) -> str:
-    moved = sum(
-        cell.earlier is not None and cell.value is not None and cell.earlier != cell.value for cell in view.cells
-    )
+    moved = sum(cell.earlier is not None and cell.value is not None for cell in view.cells)
     if view.earlier_as_of is None:
         return ""
     return (

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tocsin.bulletins.timing import days_measured, settled
 from tocsin.node.pages.addresses import address, carried
 from tocsin.node.pages.asking import Asked
 from tocsin.node.pages.presenting import names
-from tocsin.node.pages.presenting.feeds import ChangeLine, FeedRow, change_lines, feed_row, known_moment
+from tocsin.node.pages.presenting.feeds import (
+    ChangeLine,
+    FeedRow,
+    ToldLine,
+    change_lines,
+    feed_row,
+    known_moment,
+    told_lines,
+)
 from tocsin.records.release import Release
 from tocsin.records.series import FeedState
 from tocsin.records.source import Source
+from tocsin.records.timing import NOT_MEASURED
 from tocsin.wording import age, day, moment, number, say, several
 
 
@@ -59,6 +69,7 @@ class SourcePage:
     history: tuple[tuple[str, str], ...]
     releases: tuple[ReleaseLine, ...]
     changes: tuple[ChangeLine, ...]
+    told: tuple[ToldLine, ...]
 
 
 def source_rows(sources: Sequence[Source], feeds: Sequence[FeedState], asked: Asked) -> tuple[SourceRow, ...]:
@@ -95,6 +106,7 @@ def source_page(source: Source, feed: FeedState | None, releases: Sequence[Relea
         tuple((note.since, names.sentence(f"history.{note.code}", language)) for note in source.history),
         tuple(_release(release, asked) for release in releases),
         change_lines(feed, language),
+        told_lines(feed, source, asked),
     )
 
 
@@ -103,13 +115,16 @@ def _facts(source: Source, feed: FeedState | None, language: str) -> tuple[tuple
     overlaps = several((names.source(one, language) for one in source.overlaps), language) or say(
         "source.no_overlap", language
     )
+    timing = feed.timing if feed else NOT_MEASURED
+    rhythm, delay = (days_measured(days, language) for days in (timing.rhythm, timing.delay))
     facts = {
         "publisher": source.publisher,
         "counted": say(f"counted.{source.unit_counted}", language),
         "measures": measured,
         "cadence": say(f"cadence.{source.cadence.value}", language),
-        "rhythm": say("source.every", language, age=age(source.rhythm_days, language)),
-        "delay": say("source.after", language, age=age(source.delay_days, language)),
+        "rhythm": f"{say('source.every', language, age=age(source.rhythm_days, language))}; {rhythm}",
+        "delay": f"{say('source.after', language, age=age(source.delay_days, language))}; {delay}",
+        "settled": settled(timing, language),
         "denominator": say(f"denominator.{source.denominator.kind}", language),
         "absent": say(f"absent.{source.absent_means}", language),
         "laboratory": source.laboratory,

@@ -30,7 +30,6 @@ def chart(request: HttpRequest, series: str, kind: str) -> HttpResponse:
         THEMES.get(what.state.get("theme", ""), THEMES["light"]),
         SIZES.get(what.state.get("size", ""), SIZES["wide"]),
     )
-    spec = series_chart(
-        view.cells, view.basis, chart_words(view, what.language), theme, size, wider.cells if wider else ()
-    )
+    words = chart_words(view, what.language, brief=what.state.get("size") == "narrow")
+    spec = series_chart(view.cells, view.basis, words, theme, size, wider.cells if wider else ())
     return HttpResponse(draw(spec, settings.CHART_CACHE, kind), content_type=KINDS[kind])

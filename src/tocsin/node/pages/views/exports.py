@@ -33,12 +33,18 @@ def values(request: HttpRequest, series: str) -> HttpResponse:
         "tested",
         "status",
         "earlier",
+        "earlier_tested",
         "expected",
         "upper",
         "lower",
         "p_value",
         "verdict",
         "rung",
+        "completeness",
+        "nowcast",
+        "nowcast_low",
+        "nowcast_high",
+        "stand",
     )
     rows = [{name: getattr(cell, name) for name in names} for cell in view.cells]
     head = {
