@@ -4,7 +4,7 @@
 
 FOLDER (or the environment's TOCSIN_SHARED) holds `reference/nowcast/german_hub`. The target is the sum over seven days as it
 read 40 days after the last of them; each day's nowcast sees the reports up to that day and nothing else. Settings were
-chosen on forecast dates before 2021-11-22. WIS is 2/7 of the sum of pinball losses at the seven levels of the hub.
+chosen on forecast dates before 2021-11-15. WIS is 2/7 of the sum of pinball losses at the seven levels of the hub.
 Source: Wolffram et al. 2023, doi:10.1371/journal.pcbi.1011394; counts by RKI (CC BY 4.0).
 """
 
@@ -40,12 +40,19 @@ GUIDE = """## Hospital admissions in Germany: beside the teams of the hub
 
 {number} forecast dates, {first} to {last}; the sum over seven days as it read 40 days after the last, from the day itself to
 28 days before. Each cell: mean WIS (smaller is better), then the parts of truths inside the 50 % and the 95 % interval.
-Reports after each date are not seen. Settings were chosen on the forecast dates before 2021-11-22. These dates were looked at
-more than once: the first look gave 105.15, 18.79 and 11.32 for the country, ages and states; after it, faults that made
-worlds had shown (falls, silent days, totals of nothing) were mended and the settings left as they were; with one setting otherwise
-the second look gave 106.33, 19.12 and 11.28. The country centred on its states looked better on the earlier dates and is worse
-here: it stays an offer, not the default. Made by `bench/nowcast/german_hub.py --write`. Wolffram et al. 2023,
-doi:10.1371/journal.pcbi.1011394; counts by RKI (CC BY 4.0).
+Reports after each date are not seen.
+
+Settings and form were chosen on every third forecast date from 2021-06-15 to 2021-11-12 alone, in three parts of that time and
+in all 23 series, with made worlds watched beside them. The sums of those dates were taken as they read 40 days later, for the last of
+them on 2021-12-22: so some reports of the time of the table were known to the choice. There the choice was better than the
+settings before by 7 %, 6 % and 4 % (country, ages, states). Then it was scored on the dates of the table, once; the gain did
+not carry over.
+
+These dates had been looked at before, by somebody else: a first look gave 105.15, 18.79 and 11.32; a second, after changes made
+in sight of the first, 106.33, 19.12 and 11.28; then those changes were set back. Who made the last choice knew these figures and
+their coverage, and nothing else of these dates. So the table is no untouched test of the method. The mean ensemble of the hub
+is still better for the country and, by a hair, for ages. The country centred on its states is an offer, not the default.
+Made by `bench/nowcast/german_hub.py --write`. Wolffram et al. 2023, doi:10.1371/journal.pcbi.1011394; counts by RKI (CC BY 4.0).
 
 """
 

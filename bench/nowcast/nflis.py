@@ -35,8 +35,8 @@ HALVES = {"2022-H2": "2022-12-31", "2022-H1": "2022-06-30", "2021-H2": "2021-12-
 SEEN = (
     "No constant was fitted to these scores, but the method was finished while they were seen: far lags with a handful of "
     "figures spoiled the curve at first (80 % intervals then held 61 to 71 %), and how they are pooled was mended after "
-    "that; that how late a place is, and how far levels hold, is read off lags near to the one in question was decided on "
-    "places that teach. The same pair of runs teaches and is scored; no other pair exists to confirm it."
+    "that; that how late a place is, and how far levels hold, is read off lags near to the one in question was decided after "
+    "figures of June 2026 had come out wrong, and not by these scores. The same pair of runs teaches and is scored; no other pair exists to confirm it."
 )
 STATED = (62, 0.5, 4.0)
 US, FLAT = "Tocsin, as in service", "the same, without levels"
@@ -141,8 +141,8 @@ def main() -> None:
     lags = {name: int(whole.lag[0, column(whole, day)]) for name, day in HALVES.items()}
     text = (
         f"## NFLIS: states left out\n\n`python bench/nowcast/nflis.py`: {len(whole)} states, {asked.halves} random halves. The run "
-        f"of {whole.known[0]} is held against that of {whole.known[1]}, and all {len(read)} series of the source are read, as in a node: shares are shares of what the later run shows. Width: of "
-        f"80 % intervals, over the later figure. {SEEN}\n\n{table(scored(read, rows, asked.halves), lags)}\n{newest(whole)}"
+        f"of {whole.known[0]} is held against that of {whole.known[1]}, and all {len(read)} series of the source are read, as in "
+        f"a node: shares are shares of what the later run shows. Width: of 80 % intervals, over the later figure. {SEEN}\n\n{table(scored(read, rows, asked.halves), lags)}\n{newest(whole)}"
     )
     print(text)
     if asked.write:

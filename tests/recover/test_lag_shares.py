@@ -61,7 +61,7 @@ def left_out(vintages: Vintages, rows: NDArray[np.bool_]) -> Vintages:
     return replace(vintages, value=value)
 
 
-def held(nowcast: Nowcast, truth: Floats, part: float) -> Floats:
+def held(nowcast: Nowcast, truth: Floats, part: float) -> NDArray[np.bool_]:
     low, high = nowcast.quantile(0.5 - part / 2), nowcast.quantile(0.5 + part / 2)
     return (truth >= low) & (truth <= high)
 

@@ -21,7 +21,7 @@ from tocsin.records.nowcast import LEVELS, Nowcast, Stand
 from tocsin.records.period import Cadence
 
 FIRST, CHANCES = 2_900, np.array([0.4, 0.3, 0.15, 0.1, 0.05])
-PLAIN = Memory(hazards=1.0, change=0.0, trust=0.0)  # nothing is forgotten, no change of pace, no level before
+PLAIN = Memory(hazards=1.0, change=0.0, trust=(0.0, 0.0))  # nothing is forgotten, no change of pace, no level before
 
 
 def triangle(total: np.ndarray, cadence: Cadence = Cadence.WEEK, pool: np.ndarray | None = None) -> Triangle:
@@ -177,7 +177,7 @@ def test_a_faster_stream_moves_what_is_foreseen_of_the_newest_period() -> None:
     rng = np.random.default_rng(9)
     total = np.cumsum(rng.poisson(level[:, None] * np.array([0.02, 0.5, 0.3, 0.15, 0.03]), (1, 60, 5)), axis=2) * 1.0
     total[0, :, 0] = 0.0  # nothing is reported at once
-    stream = rng.poisson(10 * level)[None] * 1.0
+    stream = rng.poisson(10 * level)[None].astype(np.float64)
     alone = ChainLadder().nowcast(triangle(total))
     moved = ChainLadder().nowcast(triangle(total), hint=moved_by(stream))
     assert alone.mean[0, -1] < 150 and moved.mean[0, -1] > 220
@@ -190,6 +190,63 @@ def test_one_dump_of_old_reports_hardly_moves_what_is_learned() -> None:
         total[:, step - d, d:] += 100  # on one day, far more than ever before
     dumped = ChainLadder().nowcast(triangle(total))
     np.testing.assert_allclose(dumped.completeness[:, -1], plain.completeness[:, -1], atol=0.05)
+
+
+def test_one_monstrous_day_does_not_set_the_width_of_all() -> None:
+    total, step = filling_up(200), 50
+    plain = ChainLadder().nowcast(triangle(total))
+    for d in range(1, 5):
+        total[:, step - d, d:] += 500
+    monstrous = ChainLadder().nowcast(triangle(total))
+    wide = [(told.quantile(0.9) - told.quantile(0.1))[:, -3:].mean() for told in (plain, monstrous)]
+    assert wide[1] < 2 * wide[0]
+
+
+def test_a_trend_of_the_level_goes_on() -> None:
+    level = 20 * np.exp(0.1 * np.arange(60))
+    chances = np.array([0.02, 0.1, 0.4, 0.3, 0.18])
+    total = np.cumsum(np.random.default_rng(2).poisson(level[:, None] * chances, (8, 60, 5)), axis=2) * 1.0
+    ahead = [
+        ChainLadder(Memory(trend=trend, trust=(100.0, 100.0))).nowcast(triangle(total)).mean[:, -1].mean() / level[-1]
+        for trend in (0.0, 1.0)
+    ]
+    assert ahead[0] < 0.85 and 0.87 < ahead[1] < 1.05
+
+
+def test_past_errors_say_how_far_the_level_before_is_trusted() -> None:
+    rng, days = np.random.default_rng(4), np.arange(140)
+    steady = rng.poisson(2_000 * CHANCES, (4, 140, 5)) * 1.0
+    jumps = np.exp(rng.normal(0, 0.5, 140 + 5))[days[:, None] + np.arange(5)]
+    shares = np.minimum(np.cumsum(CHANCES * jumps, axis=1), 0.98)
+    shares[:, -1] = 1.0
+    jumpy = np.diff(rng.poisson(2_000, (4, 140, 1)) * shares, axis=2, prepend=0.0)
+    moving = rng.poisson(2_000 * np.exp(rng.normal(0, 0.5, (4, 140, 1))) * CHANCES) * 1.0
+    found = []
+    for increments in (jumpy, moving, steady):
+        known = triangle(np.cumsum(increments, axis=2))
+        least, most, both = (
+            hazards(known, memory=Memory(trust=trust)).present[:, -1, 0]
+            for trust in ((1.0, 1.0), (20.0, 20.0), (1.0, 20.0))
+        )
+        found.append(((both - least) / (most - least)).mean())
+    assert found[0] > 0.9 and found[1] < 0.2
+
+
+def test_a_total_below_nothing_is_read_as_nothing_and_kills_no_series() -> None:
+    total = filling_up(50)
+    plain = ChainLadder().nowcast(triangle(total))
+    total[0, 30, 2:] = -500.0
+    told = ChainLadder().nowcast(triangle(total))
+    assert abs(told.completeness[0, -3] - plain.completeness[0, -3]) < 0.1
+    total[0, 58, 1] = -500.0
+    assert (ChainLadder().nowcast(triangle(total)).quantiles[0, 58] >= 0).all()
+
+
+def test_nothing_reported_makes_nothing_certain_and_no_series_is_no_error() -> None:
+    told = ChainLadder().nowcast(triangle(np.zeros((3, 60, 5))))
+    open_ = told.basis > Stand.CLOSED
+    assert open_.any() and (told.concentration[open_] == 0).all()
+    assert ChainLadder().nowcast(triangle(np.zeros((0, 60, 5)))).quantiles.shape == (0, 60, len(LEVELS))
 
 
 def test_a_whole_may_be_centred_on_its_parts() -> None:
@@ -216,3 +273,5 @@ def test_a_target_that_cannot_be_is_refused(window: int, settled: int) -> None:
         ChainLadder(settled=settled).nowcast(triangle(filling_up(5)), window)
     with pytest.raises(BadValue):
         Memory(hazards=0.0)
+    with pytest.raises(BadValue):
+        Memory(trust=(2.0, 1.0))

@@ -43,7 +43,7 @@ def border(demo_node: Node) -> str:
 @pytest.fixture
 def silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """No method is run anew for a day in the past: these tests are not about findings."""
-    monkeypatch.setattr("tocsin.flow.series.findings_at", lambda node, at: ((), {}))
+    monkeypatch.setattr("tocsin.flow.series.findings_of", lambda node, source, at: ((), True))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from tests.made_delays import FINAL, STATES, late_home, lay, month, newest, panel_at
 
 from tocsin.errors import HomeError
-from tocsin.flow import kept_nowcasts, vintages
+from tocsin.flow import delays, kept_nowcasts, vintages
 from tocsin.flow.delays import nowcast_of
 from tocsin.flow.home import SETTINGS, Node, init_home, open_home
 from tocsin.flow.kept_arrays import FOLLOWS_FROM
@@ -174,6 +174,21 @@ def test_of_one_panel_the_newest_notes_stay_and_of_others_all(home: Node, tmp_pa
     notes = list((tmp_path / "cache").rglob("*.*"))
     assert len([one for one in notes if one.suffix == ".npz"]) == kept_nowcasts.MOST + 1
     assert other[0] in notes and not [one for one in notes if one.suffix == ".new"]
+
+
+def test_where_memory_is_short_the_newest_periods_are_nowcast(
+    home: Node, forgetful: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, panel, at = panel_at(home, "2021-12-10")
+    whole = nowcast_of(home, source, panel, at)
+    kept_nowcasts.in_memory.clear()
+    monkeypatch.setattr(delays, "MOST_CELLS", len(panel) * 20)
+    monkeypatch.setattr(kept_nowcasts, "kept", lambda *_: None)
+    short = nowcast_of(home, source, panel, at)
+    assert whole is not None and short is not None
+    assert short.periods.tolist() == panel.periods[-20:].tolist() != whole.periods.tolist()
+    cut = delays.with_completeness(panel, short, source)
+    np.testing.assert_allclose(cut.completeness, panel.completeness, atol=0.02)
 
 
 def _text(note: Path) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 from scipy.stats import norm
 
+from tocsin.methods.nowcast import catalogue
 from tocsin.methods.nowcast.catalogue import Counts, Sums, nowcaster, regular
 from tocsin.methods.nowcast.lag_shares import LagShares
 from tocsin.methods.nowcast.roll_ups import IN_PLACE, classed, members, parents, summed, with_totals
@@ -77,6 +78,23 @@ def test_many_regular_releases_are_read_as_a_triangle() -> None:
     assert told.completeness[:, -3:].mean(0) == pytest.approx([0.95, 0.8, 0.6], abs=0.03)
     low, high = told.quantile(0.1)[:, -1], told.quantile(0.9)[:, -1]
     assert ((low < 560) & (high > 440)).all()
+
+
+def test_a_figure_told_before_its_month_began_is_none_and_stops_nothing() -> None:
+    vintages = monthly()
+    value = np.array(vintages.value)
+    value[10, 2, 20] = 7.0
+    told = Counts(LagShares()).nowcast(replace(vintages, value=value))
+    np.testing.assert_array_equal(told.quantiles, Counts(LagShares()).nowcast(vintages).quantiles)
+
+
+def test_where_memory_is_short_the_newest_months_make_the_triangle(monkeypatch: pytest.MonkeyPatch) -> None:
+    vintages = monthly(60)
+    whole = Counts(LagShares()).nowcast(vintages)
+    monkeypatch.setattr(catalogue, "MOST_CELLS", len(PLACES) * 12 * 30)
+    short = Counts(LagShares()).nowcast(vintages)
+    assert short.periods.tolist() == vintages.periods[-30:].tolist()
+    np.testing.assert_allclose(short.mean[:, -6:], whole.mean[:, -6:], rtol=0.02)
 
 
 def test_a_place_that_falls_silent_is_as_old_as_its_last_release() -> None:

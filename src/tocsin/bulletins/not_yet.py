@@ -12,6 +12,7 @@ from tocsin.wording import age, day, percent, period, say
 
 MOST = 3  # periods told in sentences; the table has them all
 NEARLY, MOST_SHORT_OF_ALL = 0.995, 0.999  # what is nearly all is not rounded up to all
+SO_LITTLE = 0.25  # of which less is told by now may be lost as well as late
 
 
 def interval(middle: float, low: float, high: float, measure: str, language: str) -> str:
@@ -78,7 +79,9 @@ def sentence(cell: Cell, view: SeriesView, language: str) -> str:
         return say("not_yet.stays", language, period=when, value=value, low=shown["low"], high=shown["high"])
     share = by_now(cell, language)
     code = "down" if (cell.completeness or 0.0) > 1 else "told" if share else "told_bare"
-    return say(f"not_yet.{code}", language, period=when, value=value, share=share, **shown)
+    told = say(f"not_yet.{code}", language, period=when, value=value, share=share, **shown)
+    lost = cell.completeness is not None and cell.completeness < SO_LITTLE
+    return f"{told} {say('not_yet.perhaps_lost', language)}" if lost else told
 
 
 def _reported(cell: Cell, view: SeriesView, language: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tocsin.records.since import Since
 
 SIGNAL = re.compile("[0-9a-f]{12}")  # what the list gives; everything else is a series or words of one
+WHOLE_ID = re.compile("[0-9a-f]{32}")
 
 
 def show(
@@ -37,7 +38,7 @@ def show(
     """
     from tocsin.errors import UsageError
     from tocsin.flow.answer import briefing, standing
-    from tocsin.flow.series import find_series, series
+    from tocsin.flow.series import find_series, holds, series
     from tocsin.flow.since import since
 
     reader = reader_of(clearance)
@@ -51,7 +52,9 @@ def show(
     if line:
         _line(line, json, language)
         return 0
-    found = find_series(node, text, reader, at)
+    found = (
+        (text,) if WHOLE_ID.fullmatch(text) and holds(node, text, reader, at) else find_series(node, text, reader, at)
+    )
     if not found:
         return _nothing(node, text, reader, at, language)
     chosen = text if text in found else next(iter(found))

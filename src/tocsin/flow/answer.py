@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +14,8 @@ import pyarrow.compute as pc
 
 from tocsin.clock import moment
 from tocsin.errors import BadValue
-from tocsin.flow.detecting import Detection, detect, panels_of, sources_at
+from tocsin.flow.delays import nowcast_of, with_completeness
+from tocsin.flow.detecting import Detection, detect, of_source, sources_at
 from tocsin.flow.feeds import states
 from tocsin.flow.home import Node, clock_of
 from tocsin.flow.seen import may_see
@@ -66,6 +68,25 @@ def _findings(directory: str, version: int, at: str, runs: int) -> tuple[Finding
     return tuple(found.findings.to_pylist()), {"series": found.watched, "tests": found.tests}
 
 
+def findings_of(node: Node, source: str, at: datetime) -> tuple[FindingRows, bool]:
+    """The findings about one source at a moment, and whether its streams were held against those of other sources.
+
+    Of the kept run where there is one; else its own methods are asked anew, and no other source is read.
+    """
+    from tocsin.flow.nightly import run_name
+
+    if run_name(node, at) in node.lake.runs()["run"].to_pylist():
+        return findings_at(node, at)[0], True
+    return _findings_of(str(node.directory), node.lake.version(), at.isoformat(), source), False
+
+
+@lru_cache(maxsize=16)
+def _findings_of(directory: str, version: int, at: str, name: str) -> FindingRows:
+    pairs = _panels(directory, version, at, name)
+    tables = of_source(pairs[0][0], [panel for _, panel in pairs]) if pairs else []
+    return tuple(row for table in tables for row in table.to_pylist())
+
+
 def feeds(node: Node, as_of: datetime | None = None) -> tuple[FeedState, ...]:
     """How every source of the catalogue stands; one that never published by then has no release."""
     return states(node, standing(node, as_of))
@@ -90,8 +111,30 @@ def _panels(directory: str, version: int, at: str, source_name: str | None) -> t
     if source_name is None:
         names = [source.name for source, _ in sources_at(node, when)]
         return tuple(pair for name in names for pair in _panels(directory, version, at, name))
-    found = [(s, r) for s, r in sources_at(node, when) if s.name == source_name]
-    return tuple((s, panel) for s, r in found for panel in panels_of(node, s, r, when))
+    return tuple(
+        (source, with_completeness(panel, nowcast_of(node, source, panel, when), source))
+        for source, panel in _bare(directory, version, at, source_name)
+    )
+
+
+def bare_panels(node: Node, at: datetime) -> Iterator[tuple[Source, Panel]]:
+    """The panels of all sources with nothing said of what is to come: enough to know which series there are."""
+    for name in [source.name for source, _ in sources_at(node, at)]:
+        yield from _bare(str(node.directory), node.lake.version(), at.isoformat(), name)
+
+
+@lru_cache(maxsize=48)
+def _bare(directory: str, version: int, at: str, name: str) -> tuple[tuple[Source, Panel], ...]:
+    from tocsin.flow.home import open_home
+    from tocsin.panels.build import panels
+
+    node, when = open_home(directory), moment(at)
+    found = [(source, releases) for source, releases in sources_at(node, when) if source.name == name]
+    return tuple(
+        (source, panel)
+        for source, releases in found
+        for panel in panels(node.lake.observations(source=name, known_at=when), source, releases, when)
+    )
 
 
 def places(

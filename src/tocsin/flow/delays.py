@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tocsin.flow.kept_nowcasts import note_of, remembered
 from tocsin.flow.vintages import beside_of, of_places, releases_by, vintages_of
 from tocsin.records.nowcast import Nowcast, Stand
-from tocsin.records.panel import Panel, Status
+from tocsin.records.panel import GRIDS, Panel, Status
 from tocsin.records.vintages import Vintages
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tocsin.records.source import Source
 
 NEARLY = 0.99  # less than one report in a hundred still to come: below any change that is told
+MOST_CELLS = 5_000_000  # of a nowcast, whose quantiles are 23 figures each: 0.9 GB; of 50,000 series 100 periods
 TOLD_WHOLE = (Status.OBSERVED, Status.ZERO)
 
 
@@ -48,7 +49,7 @@ def nowcast_of(node: Node, source: Source, panel: Panel, at: datetime) -> Nowcas
 def _worked_out(node: Node, source: Source, panel: Panel, at: datetime) -> Nowcast | None:
     from tocsin.methods.nowcast.catalogue import nowcaster, said_beside, waiting_beside
 
-    measure = str(panel.keys["measure"][0])
+    panel, measure = _newest(panel), str(panel.keys["measure"][0])
     vintages = vintages_of(node, source, panel, at)
     other = said_beside(source, measure)
     said = beside_of(node, source, other, panel, at) if other else None
@@ -61,6 +62,15 @@ def _worked_out(node: Node, source: Source, panel: Panel, at: datetime) -> Nowca
     stated = node.stated_delays.get(source.name, ())
     reader = nowcaster(source, measure, panel.cadence, stated, said, waiting)
     return reader.nowcast(vintages) if reader is not None and vintages is not None else None
+
+
+def _newest(panel: Panel) -> Panel:
+    """The newest periods, as many as there is memory for: what is still to come lies in them."""
+    kept = MOST_CELLS // len(panel)
+    if kept >= len(panel.periods):
+        return panel
+    cut = {name: np.ascontiguousarray(getattr(panel, name)[:, -kept:]) for name in GRIDS}
+    return replace(panel, periods=panel.periods[-kept:], **cut)
 
 
 def with_completeness(panel: Panel, nowcast: Nowcast | None, source: Source) -> Panel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -49,30 +49,40 @@ def panels_of(node: Node, source: Source, releases: pa.Table, as_of: datetime) -
         yield with_completeness(panel, nowcast_of(node, source, panel, as_of), source)
 
 
-def detect(node: Node, as_of: datetime, progress: Callable[[str, int, int], None] | None = None) -> Detection:
-    """Run every method over every panel, one source at a time, hold their streams against each other, and look at the feeds."""
+def of_source(source: Source, panels: Iterable[Panel]) -> list[pa.Table]:
+    """What every method says of the panels of one source, held against no other source (`run` still empty)."""
     from tocsin.engine.local import run
     from tocsin.methods.catalogue import methods_for
     from tocsin.panels.spread import spread
+
+    own: list[pa.Table] = []
+    totals: Totals = {}
+    for panel in panels:
+        measure = str(panel.keys["measure"][0])
+        own.append(with_spread(run(methods_for(source, measure), panel), spread(panel)))
+        own = [with_weights(table, panel) for table in own] if measure == "mass_kg" else own
+        for key, told in (newest_totals(panel) if source.totals else {}).items():
+            totals.setdefault(key, []).extend(told)
+    return [with_totals(table, totals, source) for table in own] if totals else own
+
+
+def detect(node: Node, as_of: datetime, progress: Callable[[str, int, int], None] | None = None) -> Detection:
+    """Run every method over every panel, one source at a time, hold their streams against each other, and look at the feeds."""
+    from tocsin.methods.catalogue import methods_for
     from tocsin.signals.gates import lost_feeds
 
     tables, watched, tests = [FINDING_SCHEMA.empty_table()], Counter[str](), Counter[str]()
     found, heard = list(sources_at(node, as_of)), list[Candidate]()
     for number, (source, releases) in enumerate(found, 1):
-        own: list[pa.Table] = []
-        totals: Totals = {}
-        for panel in panels_of(node, source, releases, as_of):
-            measure = str(panel.keys["measure"][0])
-            methods = methods_for(source, measure)
-            watched[source.name] += len(panel)
-            tests[source.name] += len(panel) * len(methods)
-            own.append(with_spread(run(methods, panel), spread(panel)))
-            own = [with_weights(table, panel) for table in own] if measure == "mass_kg" else own
-            heard += [one] if (one := candidate(source, panel)) else []
-            for key, told in (newest_totals(panel) if source.totals else {}).items():
-                totals.setdefault(key, []).extend(told)
-        own = [with_totals(table, totals, source) for table in own] if totals else own
-        tables += own
+
+        def tallied(source: Source = source, releases: pa.Table = releases) -> Iterator[Panel]:
+            for panel in panels_of(node, source, releases, as_of):
+                watched[source.name] += len(panel)
+                tests[source.name] += len(panel) * len(methods_for(source, str(panel.keys["measure"][0])))
+                heard.extend([one] if (one := candidate(source, panel)) else [])
+                yield panel
+
+        tables += of_source(source, tallied())
         if progress:
             progress(source.name, number, len(found))
     findings = pa.concat_tables(tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from tocsin.flow.home import Node, open_home
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from numpy.typing import NDArray
 
     from tocsin.methods.counts import Counts
     from tocsin.methods.judged import Judged
@@ -39,7 +42,20 @@ def growth(node: Node, source: Source, panel: Panel, row: int, at: datetime) -> 
     counts, _ = _read(node, source, panel, row, at)
     own = counts.take(np.array([row]))
     known = np.flatnonzero(np.isfinite(own.value[0]))
-    return _told(own.until(int(known[-1]))) if len(known) else None
+    return moving(own, known) if len(known) else None
+
+
+def moving(counts: Counts, known: NDArray[np.int64]) -> Growth:
+    """A fall up to a period that is not all in is no fall: what is told then is how it moved until the last whole one."""
+    from tocsin.records.period import first_day
+
+    told, partial = _told(counts.until(int(known[-1]))), counts.partial[0]
+    whole = known[~partial[known]]
+    if told.kind != "decrease" or not partial[known[-1]] or not len(whole):
+        return told
+    last = int(whole[-1])
+    until = first_day(counts.periods[last : last + 1], counts.cadence)[0].astype(object)
+    return replace(_told(counts.until(last)), until=until)
 
 
 def _told(counts: Counts) -> Growth:

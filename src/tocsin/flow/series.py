@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.errors import BadValue
-from tocsin.flow.answer import all_panels, findings_at, standing
+from tocsin.flow.answer import all_panels, bare_panels, findings_of, standing
 from tocsin.flow.expecting import expected, growth
 from tocsin.flow.home import Node
 from tocsin.flow.seen import may_see
@@ -32,7 +32,7 @@ Earlier = dict[date, tuple[float, float]]  # the same by the last day of a perio
 def list_series(node: Node, reader: Reader = PUBLIC, as_of: datetime | None = None) -> pa.Table:
     """Every series the reader may see: its key, newest value and newest period's last day."""
     tables = []
-    for _, panel in all_panels(node, standing(node, as_of)):
+    for _, panel in bare_panels(node, standing(node, as_of)):
         known = panel.status != Status.NOT_REPORTED
         last = panel.status.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
         newest = panel.value[np.arange(len(panel)), last]
@@ -69,6 +69,15 @@ def find_series(node: Node, text: str, reader: Reader = PUBLIC, as_of: datetime 
     return tuple(found)
 
 
+def holds(node: Node, series: str, reader: Reader = PUBLIC, as_of: datetime | None = None) -> bool:
+    """Whether the reader may see a series of this id; asks no delays, and no more sources than it must."""
+    for _, panel in bare_panels(node, standing(node, as_of)):
+        ids = panel.column("series")
+        if series in ids:
+            return may_see(panel.keys.slice(ids.index(series), 1).to_pylist()[0], reader)
+    return False
+
+
 def series(node: Node, series_id: str, reader: Reader = PUBLIC, as_of: datetime | None = None) -> SeriesView:
     """One series at one moment. Raises `BadValue` when there is none that this reader may see."""
     at = standing(node, as_of)
@@ -76,7 +85,8 @@ def series(node: Node, series_id: str, reader: Reader = PUBLIC, as_of: datetime 
     key = panel.keys.slice(row, 1).to_pylist()[0]
     known = releases_of(node, source.name, at)
     earlier_as_of = _before(known)
-    findings = [f for f in findings_at(node, at)[0] if f["series"] == series_id]
+    found, beside = findings_of(node, source.name, at)
+    findings = [f for f in found if f["series"] == series_id]
     return SeriesView(
         series=series_id,
         source=source.name,
@@ -105,6 +115,7 @@ def series(node: Node, series_id: str, reader: Reader = PUBLIC, as_of: datetime 
         overlay=_overlay(panel, row),
         siblings=_siblings(panel, row, reader),
         releases=known,
+        streams_beside=beside,
     )
 
 
@@ -123,7 +134,8 @@ def releases_of(node: Node, source: str, at: datetime) -> tuple[Release, ...]:
 
 def located(node: Node, series: str, reader: Reader, at: datetime) -> tuple[Source, Panel, int]:
     """The source, panel and row of a series. Raises `BadValue` when there is none that this reader may see."""
-    for source, panel in all_panels(node, at):
+    name = next((source.name for source, panel in bare_panels(node, at) if series in panel.column("series")), None)
+    for source, panel in all_panels(node, at, name) if name else ():
         ids = panel.column("series")
         if series in ids:
             row = ids.index(series)

@@ -100,7 +100,8 @@ def _ladder() -> None:
 
 def _nowcasts() -> None:
     total, pool, ones = np.ones((1, 3, 2)), np.zeros(1, np.int64), np.ones((1, 3))
-    ladder(total, 0, ones, pool, 1, np.array([0.9, 1, 1, 1, 1, 1, 1]), np.array([0.9, 0.9]))
+    rules = np.array([0.9, 1, 1, 1, 1, 1, 1, 1, 1])
+    ladder(total, 0, ones, pool, 1, rules, np.array([0.9, 0.9]))
     mixed_poisson_quantiles(ones, np.full(3, 1 / 3), np.array([0.5]))
 
 

@@ -97,6 +97,9 @@ class Growth:
     doubling: tuple[float, float, float] | None
     refused: str
     changes: tuple[LevelChange, ...]
+    until: date | None = (
+        None  # the first day of the last period read, where later ones are not all in and were left out
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ class SeriesView:
     overlay: str | None
     siblings: tuple[tuple[str, str], ...]  # (series id, place id), largest newest value first
     releases: tuple[Release, ...]
+    streams_beside: bool = True  # whether other sources were asked too: not on a past day of which no run was kept
 
 
 @dataclass(frozen=True, slots=True)

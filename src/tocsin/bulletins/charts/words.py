@@ -27,3 +27,4 @@ class ChartWords:
     nowcast: str = ""  # what dashes and diamonds are
     nowcast_end: str = ""  # beside the newest figure: what it will come to, and what is reported so far
     reported_end: str = ""
+    percent_sign: str = "\N{NO-BREAK SPACE}%"  # after a figure, with its space where the language has one

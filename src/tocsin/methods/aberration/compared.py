@@ -38,10 +38,12 @@ def years_before(columns: Whole) -> list[Whole]:
 class Window:
     """Sums over some periods, one entry per series: count, exposure, and whether all of it is known.
 
-    `gained` is the count with the most that may still come, by the completeness of each period (97.5 %).
+    `coming` is the count that is expected once all is told, by the completeness of each period; `gained` the most that it
+    may come to (97.5 %).
     """
 
     count: Floats
+    coming: Floats
     gained: Floats
     exposure: Floats
     known: NDArray[np.bool_]
@@ -55,9 +57,11 @@ def window(panel: Panel, columns: Whole, exposed: bool) -> Window:
     tested = panel.tested[:, columns] if exposed else np.ones_like(value)
     readable = np.isin(status, (Status.OBSERVED, Status.ZERO, Status.INCOMPLETE)) & np.isfinite(tested)
     one_epoch = epoch.min(1) == epoch.max(1)
+    share, least = _told(panel, columns, exposed)
     return Window(
         count=np.where(readable, value, 0.0).sum(1),
-        gained=np.where(readable, value / _least_complete(panel, columns, exposed), 0.0).sum(1),
+        coming=np.where(readable, value / share, 0.0).sum(1),
+        gained=np.where(readable, value / least, 0.0).sum(1),
         exposure=np.where(readable, tested, 0.0).sum(1),
         known=np.asarray(readable.all(1)),
         open=(status == Status.INCOMPLETE).any(1),
@@ -65,19 +69,23 @@ def window(panel: Panel, columns: Whole, exposed: bool) -> Window:
     )
 
 
-def _least_complete(panel: Panel, columns: Whole, exposed: bool) -> Floats:
-    """The share that all but one in forty exceed, by a beta law; 1 for shares of samples, whose samples come as late."""
-    share = np.minimum(panel.completeness[:, columns], 1.0)
+def _told(panel: Panel, columns: Whole, exposed: bool) -> tuple[Floats, Floats]:
+    """The share told by now, as expected and as all but one in forty exceed, by a beta law.
+
+    1 for shares of samples, whose samples come as late.
+    """
+    share = np.clip(np.nan_to_num(panel.completeness[:, columns], nan=1.0), LEAST_SHARE, 1.0)
     if exposed and out_of_samples(panel):
-        return np.ones_like(share)
-    return np.maximum(share_at(share, panel.concentration[:, columns], 0.025), LEAST_SHARE)
+        return np.ones_like(share), np.ones_like(share)
+    return share, np.maximum(share_at(share, panel.concentration[:, columns], 0.025), LEAST_SHARE)
 
 
 def compare(now: Window, then: Window, dispersion: Floats, confidence: float) -> RateRatio:
     """The rate ratio of two windows; NaN where either is not known or a break lies between them.
 
-    The lower end and the chance of a rise are those of what is reported now, held against all that may still come of then;
-    the upper end and the chance of a fall the other way round: so neither is told that reports to come may take back.
+    What is still to come never makes a change: the chance of a rise is that of what is reported now, held against the most
+    that then may come to; the chance of a fall is the other way round. How large a change is at least (`low`, `high`), is
+    read the same way, with what is expected to come.
     """
     comparable = now.known & then.known & (now.epoch == then.epoch) & (now.epoch >= 0)
     hidden = np.where(comparable, 1.0, np.nan)
@@ -85,8 +93,12 @@ def compare(now: Window, then: Window, dispersion: Floats, confidence: float) ->
     seen = _held(now.count * hidden, then.count, then, *per)
     if all(np.array_equal(one.count, one.gained, equal_nan=True) for one in (now, then)):
         return seen
-    rise, fall = _held(now.count * hidden, then.gained, then, *per), _held(now.gained * hidden, then.count, then, *per)
-    return RateRatio(seen.ratio, rise.low, fall.high, rise.p_above, fall.p_below)
+    rise, fall = _held(now.count * hidden, then.coming, then, *per), _held(now.coming * hidden, then.count, then, *per)
+    surely, scarcely = (
+        _held(now.count * hidden, then.gained, then, *per),
+        _held(now.gained * hidden, then.count, then, *per),
+    )
+    return RateRatio(seen.ratio, rise.low, fall.high, surely.p_above, scarcely.p_below)
 
 
 def _held(

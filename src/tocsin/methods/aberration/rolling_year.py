@@ -46,7 +46,8 @@ class RollingYear:
             return findings(panel, self.name, no_answer())
         now, then = self._sum(panel, last), [self._sum(panel, last - lag) for lag in lags]
         spread = of_rolling_sums(panel.value)
-        now = replace(now, gained=now.count * still_to_come(panel)[:, last])
+        gained = now.count * still_to_come(panel)[:, last]
+        now = replace(now, coming=gained, gained=gained)
         tests = [compare(now, before, spread, 0.95) for before in then]
         held = Held(last, tuple(lags), now, then, tests)
         answer = answered(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from tocsin.records.vintages import Vintages
 from tocsin.vocabulary import measures
 
 ENOUGH = 12  # releases that make a triangle
+MOST_CELLS = 60_000_000  # of a triangle; what is learned from it takes four times the 0.5 GB
 PREDICTED = "predicted_"  # measures in which the publisher nowcasts itself
 PENDING, ALL_CAUSES = "percent_pending_investigation", "deaths_all_causes_12_months"
 ALL_DEATHS, DRUG_DEATHS = "Number of Deaths", "Number of Drug Overdose Deaths"  # names under which they are published
@@ -80,10 +81,18 @@ def regular(vintages: Vintages) -> bool:
 
 
 def _ladder(vintages: Vintages) -> Nowcast:
-    """The chain ladder over delays of half the time that releases reach back, a year at most."""
+    """The chain ladder over delays of half the time that releases reach back, a year at most.
+
+    Figures told before their period began (a forecast, a wrong date) are none. Periods that there is no memory for are left
+    out, the oldest first.
+    """
     steps = number_of(vintages.known.astype("datetime64[D]"), vintages.cadence)
     delays = int(np.clip((steps[-1] - steps[0]) // 2, 2, periods_a_year(vintages.cadence)))
-    return ChainLadder().nowcast(triangle_of_vintages(vintages, delays=delays))
+    newest = slice(-max(MOST_CELLS // (delays * max(len(vintages), 1)), 2 * delays), None)
+    begun = vintages.periods[None, newest] <= steps[:, None]
+    value = np.where(begun[:, None, :], vintages.value[:, :, newest], np.nan)
+    read = replace(vintages, periods=vintages.periods[newest], value=value)
+    return ChainLadder().nowcast(triangle_of_vintages(read, delays=delays))
 
 
 def said_beside(source: Source, measure: str) -> str:

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.methods.nowcast.completeness import completeness, standing, told_to
-from tocsin.methods.nowcast.dispersion import Scatter, Spread, offset, past_errors, spread
+from tocsin.methods.nowcast.dispersion import Spread, past_errors, spread
 from tocsin.methods.nowcast.hazards import Hazards, Memory, hazards
+from tocsin.methods.nowcast.past_errors import Scatter, offset
 from tocsin.methods.nowcast.predictive import unreported
 from tocsin.methods.nowcast.recalibration import recalibrated
 from tocsin.methods.nowcast.triangle import Triangle
@@ -26,8 +27,9 @@ class ChainLadder:
     """Nowcast by a chain ladder that forgets, lends between series, and knows how wrong it was before.
 
     Delays are hazards per step and event weekday (days only), learned with exponential forgetting, a change of pace followed
-    faster, series of a pool drawn together as far as they are alike. The level before is a Gamma prior: what is unreported,
-    given what is reported, is then negative binomial; with `memory.trust` 0 it is the plain chain ladder. How far past
+    faster, series of a pool drawn together as far as they are alike. The level before, with its trend, is a Gamma prior:
+    what is unreported, given what is reported, is then negative binomial; with `memory.trust` (0, 0) it is the plain chain
+    ladder; how much the level counts is told by past errors. How far past
     nowcasts of the same horizon and the same sums were off, as far as known, gives the width; where past figures fell in it
     gives the shape. Figures may fall: then the law reaches below what is reported.
 
@@ -47,7 +49,7 @@ class ChainLadder:
         """Name, version and settings."""
         kept = self.memory
         settled = "" if self.settled is None else f" settled={self.settled}"
-        return f"chain_ladder/1 hazards={kept.hazards} shift={kept.shift} trust={kept.trust}{settled}"
+        return f"chain_ladder/1 hazards={kept.hazards} shift={kept.shift} trust={kept.trust[0]}-{kept.trust[1]} trend={kept.trend}{settled}"
 
     def nowcast(self, triangle: Triangle, window: int = 1, hint: Floats | None = None) -> Nowcast:
         """The final sums over the last `window` periods, for every period of the triangle and every series at once.
@@ -69,7 +71,7 @@ def nowcast(triangle: Triangle, learned: Hazards, levels: Floats, scatter: Scatt
     quantiles, mean, variance = _predictive(learned, basis, told, width, scores, levels)
     refused = basis == Stand.REFUSED
     share = np.where(refused, np.nan, np.where(basis == Stand.CLOSED, 1.0, share))
-    concentration = _concentration(share, variance, basis)
+    concentration = _concentration(share, variance, basis, _behind(triangle, learned))
     return Nowcast(
         periods=triangle.periods,
         cadence=triangle.cadence,
@@ -102,10 +104,20 @@ def _predictive(
     return quantiles, mean, variance
 
 
-def _concentration(share: Floats, variance: Floats, basis: NDArray[np.int8]) -> Floats:
+def _behind(triangle: Triangle, learned: Hazards) -> Floats:
+    """The events that the pool of each series has reported, (N, 1): no share is surer than so many tell."""
+    _, pool = np.unique(triangle.pool, return_inverse=True)
+    reported = np.nan_to_num(learned.present[..., 1]).sum(axis=1) / learned.window
+    told = np.zeros(len(reported))
+    np.add.at(told, pool.reshape(-1), reported)
+    return told[pool.reshape(-1)][:, None]
+
+
+def _concentration(share: Floats, variance: Floats, basis: NDArray[np.int8], behind: Floats) -> Floats:
     """How sure a share is, from the scatter of what is still to come; infinite where all is reported."""
     open_ = np.abs(share * (1 - share)) * variance
     sure = np.divide(1.0, open_, out=np.full_like(open_, np.inf), where=open_ > 0) - 1
+    sure = np.minimum(sure, behind)
     return np.where(basis == Stand.REFUSED, 0.0, np.where(basis == Stand.CLOSED, np.inf, np.maximum(sure, 0.0)))
 
 

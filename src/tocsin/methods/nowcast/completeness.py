@@ -46,7 +46,9 @@ def standing(triangle: Triangle, hazards: Hazards) -> NDArray[np.int8]:
     steps = hazards.present.shape[1]
     age = steps - 1 - np.arange(steps)
     kinds, pool = np.unique(triangle.pool, return_inverse=True)
-    seen = np.stack([hazards.changes[pool == kind].sum(0) for kind in range(len(kinds))])[pool.reshape(-1)] > 0
+    looks = np.zeros((len(kinds), hazards.changes.shape[1]))
+    np.add.at(looks, pool.reshape(-1), hazards.changes)
+    seen = looks[pool.reshape(-1)] > 0
     seen |= (np.cumsum(seen, axis=1) == 0) & seen.any(axis=1, keepdims=True)  # nobody looks so early
     alone = np.bincount(pool.reshape(-1), minlength=len(kinds))[pool.reshape(-1)] < 2
     told = told_to(triangle, hazards)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tocsin.errors import BadValue
 from tocsin.methods.nowcast.triangle import Triangle
+from tocsin.methods.nowcast.trusted import trusted
 from tocsin.records.period import ISO_MONDAY, Cadence
 
 Floats = NDArray[np.float64]
@@ -22,23 +23,27 @@ class Memory:
 
     `hazards` and `shift`: what one step keeps of the delays seen, and of their newest change of pace; `level`: of the level of
     the series. `season` and `change` are the reported events that stand for what is known without them: the pace of a weekday,
-    and a change of pace. `trust` multiplies the weight of the level before (0: chain ladder; much: Bornhuetter-Ferguson).
+    and a change of pace. `trust`, least and most, multiplies the weight of the level before (0: chain ladder; much:
+    Bornhuetter-Ferguson): past errors say where between the two. `trend` is the part of the newest trend of levels that goes on.
     """
 
-    hazards: float = 0.995
+    hazards: float = 0.998
     shift: float = 0.75
     level: float = 0.7
-    season: float = 10.0
+    season: float = 4.0
     change: float = 100.0
-    trust: float = 1.0
+    trust: tuple[float, float] = (1.0, 20.0)
+    trend: float = 1.0
 
     def __post_init__(self) -> None:
         for name in ("hazards", "shift", "level"):
             if not 0 < (got := getattr(self, name)) <= 1:
                 raise BadValue(f"memory.{name} is no part of what was known", wanted="above 0, at most 1", got=str(got))
-        for name in ("season", "change", "trust"):
+        for name in ("season", "change", "trend"):
             if not (got := getattr(self, name)) >= 0:
                 raise BadValue(f"memory.{name} is no number of events", wanted="0 or more", got=str(got))
+        if not 0 <= self.trust[0] <= self.trust[1]:
+            raise BadValue("memory.trust is no range", wanted="least and most, from 0", got=str(self.trust))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,10 @@ def season_of(triangle: Triangle) -> tuple[int, int]:
 
 
 def known_totals(triangle: Triangle) -> Floats:
-    """The totals (N, P, D) of all P steps from the first period to now; nothing of what lies after now."""
+    """The totals (N, P, D) of all P steps from the first period to now; nothing of what lies after now.
+
+    A total below nothing is no count and is read as nothing.
+    """
     steps = int(triangle.now - triangle.periods[0] + 1)
     rows, width, depth = triangle.total.shape
     if width and (np.diff(triangle.periods) != 1).any():
@@ -78,7 +86,7 @@ def known_totals(triangle: Triangle) -> Floats:
         raise BadValue("a triangle knows nothing yet", wanted="a period that has begun", got=f"now {triangle.now}")
     total = np.full((rows, steps, depth), np.nan)
     width = min(width, steps)
-    total[:, :width] = triangle.total[:, :width]
+    total[:, :width] = np.maximum(triangle.total[:, :width], 0.0)
     late = np.arange(steps)[:, None] + np.arange(depth)[None, :] >= steps
     total[:, late] = np.nan
     return total
@@ -119,8 +127,10 @@ def hazards(
         raise BadValue("no such target in this triangle", wanted=wanted, got=got)
     start, seasons = season_of(triangle)
     kinds, pool = np.unique(triangle.pool, return_inverse=True)
-    rules = np.array([memory.level, seasons, last, window, memory.trust, memory.season, memory.change])
+    least, most = memory.trust
+    rules = np.array([memory.level, seasons, last, window, least, memory.season, memory.change, most, memory.trend])
     keeps = np.array([memory.hazards, memory.shift])
     told = ladder(total, start, _aligned(hint, rows, steps), pool.reshape(-1), len(kinds), rules, keeps)
     past, present, growth, events, changes = told
+    past, present = trusted(past, present, triangle.pool)
     return Hazards(growth, events, changes, past, present, window, last)

@@ -125,8 +125,15 @@ def learned(taught: Lessons, place: Whole, whole: bool, start: Spread) -> tuple[
     """
     spread, found = start, taught
     moving = (np.exp(taught.middle) > MOVES)[taught.group] & (taught.cells.late > 0)
-    moving = moving if moving.any() else np.ones(len(moving), bool)
-    cell, window = windows(taught.cells.lag[moving])
+    if not (taught.cells.late > taught.cells.early).any():
+        return taught, spread
+    if whole and not moving.any():
+        return middles(taught, spread, whole), spread
+    if moving.any():
+        cell, window = windows(taught.cells.lag[moving])
+    else:
+        moving = np.ones(len(moving), bool)
+        cell, window = np.arange(len(moving)), np.zeros(len(moving), np.int64)
     several_places = several(taught.cells.row[moving], place)
     number = taught.cells.row[moving][cell] + window * len(place)
     rows, row = np.unique(number, return_inverse=True)

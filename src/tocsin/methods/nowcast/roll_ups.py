@@ -88,7 +88,8 @@ def summed(nowcast: Nowcast, above: Whole, together: float, unnamed: float = SAM
 
     Means of what is still to come add up, and so do its variances, as far as `together` (a correlation) says. Quantiles are
     those of a gamma law of that mean and variance. Of what is in a total and in none of its parts as much is to come as the
-    total's own nowcast says. A total of which more than `unnamed` is in no part, whose parts exceed it, of which one part
+    total's own nowcast says. Completeness is what is told of the mean; in groups that of the members, by their weights, as
+    told before looking at the figures themselves. A total of which more than `unnamed` is in no part, whose parts exceed it, of which one part
     with figures was refused, or that is refused or closed itself, stays as it was.
     """
     parts = np.flatnonzero(above >= 0)
@@ -108,7 +109,21 @@ def summed(nowcast: Nowcast, above: Whole, together: float, unnamed: float = SAM
     alone = _variance(nowcast, totals) * rest**2
     variance = (1 - together) * (sums[2] + alone) + together * (sums[3] + np.sqrt(alone)) ** 2
     mean = sums[1] + rest * np.nan_to_num(nowcast.mean[totals])
-    return _put(nowcast, (totals[cells[0]], cells[1]), mean[cells], variance[cells])
+    share = reported / np.maximum(mean, 1e-9)
+    wide = share**2 * variance / np.maximum(mean, 1e-9) ** 2
+    if unnamed > SAME:
+        told = np.nan_to_num(nowcast.completeness[parts], nan=1.0)
+        weight = _heavy(nowcast.reported[parts], told)
+        whole = np.maximum(_added(weight, which, len(totals)), 1e-9)
+        off = np.sqrt(told * np.maximum(1 - told, 0) / (1 + nowcast.concentration[parts]))
+        share = (1 - rest) * _added(told * weight, which, len(totals)) / whole + rest * nowcast.completeness[totals]
+        wide = (_added(np.nan_to_num(off) * weight, which, len(totals)) / whole) ** 2
+    return _put(nowcast, (totals[cells[0]], cells[1]), mean[cells], variance[cells], (share[cells], wide[cells]))
+
+
+def _heavy(reported: Floats, share: Floats) -> Floats:
+    """What members weigh in the completeness of their group: what they report over the share that is told of it."""
+    return np.nan_to_num(reported) / np.maximum(share, 1e-3)
 
 
 def _added(grid: NDArray[np.generic], which: Whole, many: int) -> Floats:
@@ -126,14 +141,16 @@ def _variance(nowcast: Nowcast, rows: Whole) -> Floats:
     return np.maximum(((figures - middle[..., None]) ** 2) @ weight, 0.0)
 
 
-def _put(nowcast: Nowcast, cells: tuple[Whole, Whole], mean: Floats, variance: Floats) -> Nowcast:
+def _put(
+    nowcast: Nowcast, cells: tuple[Whole, Whole], mean: Floats, variance: Floats, told: tuple[Floats, Floats]
+) -> Nowcast:
     from scipy.stats import gamma
 
     reported = nowcast.reported[cells]
     more = np.maximum(mean - reported, 1e-9)
     spread = np.maximum(variance, more)  # never surer than a count
-    share = np.clip(reported / np.maximum(mean, 1e-9), 1e-9, 1.0)
-    sure = share * (1 - share) / np.maximum(share**2 * spread / np.maximum(mean, 1e-9) ** 2, 1e-300) - 1
+    share = np.clip(told[0], 1e-9, 1.0)
+    sure = share * (1 - share) / np.maximum(told[1], 1e-300) - 1
     later = gamma.ppf(nowcast.levels[None, :], (more**2 / spread)[:, None], scale=(spread / more)[:, None])
     grids = {name: np.array(getattr(nowcast, name)) for name in ("completeness", "concentration", "mean", "quantiles")}
     grids["completeness"][cells] = share

@@ -40,7 +40,7 @@ FURTHER: dict[str, frozenset[str]] = {
         {"detections", "detected", "detecciones", "detectado", "detectados", "detecte", "detectes", "detectee"}
         | {"detectees", "positive", "positives", "positivos", "positivas", "positifs", "seizures", "incautaciones"}
         | {"decomisos", "saisies", "events", "eventos", "evenements", "deaths", "muertes", "defunciones", "deces"}
-        | {"n", "number", "numero", "numberofcases", "numerodecasos", "nombredecas", "casecount"}
+        | {"reported", "n", "number", "numero", "numberofcases", "numerodecasos", "nombredecas", "casecount"}
     ),
     "tested": frozenset(
         {"samples", "muestras", "echantillons", "samplestested", "muestrasanalizadas", "echantillonsanalyses", "tests"}

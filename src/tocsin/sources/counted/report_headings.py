@@ -63,8 +63,8 @@ def report_headings(names: Sequence[str], series: Sequence[str] = ()) -> ReportH
     """
     given = _given(names, series)
     delays = _delays([name for name in names if name not in given])
-    count = "" if delays else _count(names)
     report = "" if delays else _one("report date", [name for name in names if bare(name) in REPORT], REPORT)
+    count = "" if delays else _count([name for name in names if name != report])
     taken = {report, count, *given, *(name for name, _ in delays)}
     event = event_heading([name for name in names if name not in taken])
     if not event or not (report or delays):

@@ -97,7 +97,7 @@ class ReportTable:
         if not len(self):
             return self
         soonest = int((self.reported - self.event).min())
-        return self._take(self.event >= int(self.reported.min()) - soonest)
+        return self._take(np.asarray(self.event >= int(self.reported.min()) - soonest))
 
     def _take(self, kept: NDArray[np.bool_]) -> ReportTable:
         used, own = np.unique(self.series[kept], return_inverse=True)

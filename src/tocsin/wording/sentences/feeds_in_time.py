@@ -18,7 +18,7 @@ FEEDS_IN_TIME: dict[str, str] = {
     "remark.feed_jump.names": "names",
     "remark.feed_jump.growth": "reports",
     "remark.feed_silence.title": "{source}: nothing newer came for a while",
-    "remark.feed_silence.why": "Something newer was due on {due}. It came on {until}, {late} late. Until then nothing more could be said.",
+    "remark.feed_silence.why": "Something newer was due on {due}. The next release that is held here is of {until}, {late} later. In between nothing more could be said here.",
     "remark.feed_overdue.why_as_usual": "Its newest period ended {age} ago ({day}); the next was due on {due}. One in ten of its releases is as late as {due_measured}, so this may be as usual. History, not news.",
     "feed.state.fewer_reporting": "fewer report",
     "feed.state.less_full": "less full than usual",

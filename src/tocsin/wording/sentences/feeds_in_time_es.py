@@ -18,7 +18,7 @@ TRANSLATIONS: dict[str, str] = {
     "remark.feed_jump.names": "nombres",
     "remark.feed_jump.growth": "informes",
     "remark.feed_silence.title": "{source}: durante un tiempo no llegó nada más reciente",
-    "remark.feed_silence.why": "Algo más reciente se esperaba el {due}. Llegó el {until}, con {late} de retraso. Hasta entonces no se podía decir más.",
+    "remark.feed_silence.why": "Algo más reciente se esperaba el {due}. La siguiente publicación que se tiene aquí es del {until}, {late} después. Entretanto no se podía decir más aquí.",
     "remark.feed_overdue.why_as_usual": "Su periodo más reciente terminó hace {age} ({day}); el siguiente se esperaba el {due}. Una de cada diez publicaciones tarda hasta el {due_measured}, así que puede ser lo habitual. Historia, no noticia.",
     "feed.state.fewer_reporting": "informan menos",
     "feed.state.less_full": "menos completa que de costumbre",

@@ -18,7 +18,7 @@ TRANSLATIONS: dict[str, str] = {
     "remark.feed_jump.names": "noms",
     "remark.feed_jump.growth": "déclarations",
     "remark.feed_silence.title": "{source} : rien de plus récent pendant un temps",
-    "remark.feed_silence.why": "Quelque chose de plus récent était attendu le {due}. C’est arrivé le {until}, avec {late} de retard. Jusque-là, on ne pouvait rien dire de plus.",
+    "remark.feed_silence.why": "Quelque chose de plus récent était attendu le {due}. La publication suivante que l’on détient ici est du {until}, {late} plus tard. Entre-temps, on ne pouvait rien dire de plus ici.",
     "remark.feed_overdue.why_as_usual": "Sa dernière période a pris fin il y a {age} ({day}) ; la suivante était attendue le {due}. Une publication sur dix tarde jusqu’au {due_measured} : cela peut donc être habituel. De l’histoire, pas une nouvelle.",
     "feed.state.fewer_reporting": "moins de déclarants",
     "feed.state.less_full": "moins remplie que d’habitude",

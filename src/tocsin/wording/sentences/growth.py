@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SENTENCES = {
     "growth.heading": "How it moves",
+    "growth.until": "Read up to {period}: what came after is not all in, and a fall there would be none.",
     "growth.increase": "Increasing since about {since}: {growth} a year ({low} to {high} with 95% confidence).",
     "growth.decrease": "Decreasing since about {since}: {growth} a year ({low} to {high} with 95% confidence).",
     "growth.increase_loose": "Increasing since about {since}, by the test; how fast cannot be told: {low} to {high} a year with 95% confidence.",

@@ -2,6 +2,7 @@
 
 TRANSLATIONS = {
     "growth.heading": "Cómo evoluciona",
+    "growth.until": "Leído hasta {period}: lo que siguió no está completo, y un descenso ahí no lo sería.",
     "growth.increase": "En aumento desde (alrededor de) {since}: {growth} al año ({low} a {high} con 95 % de confianza).",
     "growth.decrease": "En descenso desde (alrededor de) {since}: {growth} al año ({low} a {high} con 95 % de confianza).",
     "growth.increase_loose": "En aumento desde (alrededor de) {since}, según la prueba; no se puede decir a qué ritmo: {low} a {high} al año con 95 % de confianza.",

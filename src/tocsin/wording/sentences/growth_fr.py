@@ -2,6 +2,7 @@
 
 TRANSLATIONS = {
     "growth.heading": "Comment elle évolue",
+    "growth.until": "Lu jusqu’à {period} : la suite n’est pas complète, et une baisse n’y en serait pas une.",
     "growth.increase": "En hausse depuis (environ) {since} : {growth} par an ({low} à {high} avec 95 % de confiance).",
     "growth.decrease": "En baisse depuis (environ) {since} : {growth} par an ({low} à {high} avec 95 % de confiance).",
     "growth.increase_loose": "En hausse depuis (environ) {since}, selon le test ; à quel rythme, on ne peut le dire : {low} à {high} par an avec 95 % de confiance.",

@@ -38,6 +38,7 @@ def chart_words(view: SeriesView, language: str, *, brief: bool = False) -> Char
         percent=view.basis == "share",
         decimal="," if language == "fr" else ".",
         thousands="\N{NO-BREAK SPACE}" if language == "fr" else ",",
+        percent_sign="%" if language == "en" else "\N{NO-BREAK SPACE}%",
         notes=tuple((note.since.isoformat(), note.text[language]) for note in notes),
         nowcast=say(_nowcast(view), language),
         **_ends(view, language, brief),
@@ -66,7 +67,7 @@ def _ends(view: SeriesView, language: str, brief: bool) -> dict[str, str]:
 def finding(view: SeriesView, language: str) -> str:
     """What the series shows, from its last complete period and the largest before it."""
     where = {"substance": names.substance(view.substance, language), "place": names.place(view.place, language)}
-    known = [cell for cell in view.cells if cell.value is not None and cell.status in ("observed", "zero")]
+    known = [cell for cell in _read(view) if cell.status in ("observed", "zero")]
     if not known:
         return say("chart.nothing", language, **where)
     last = known[-1]
@@ -100,7 +101,7 @@ def subtitle(view: SeriesView, language: str) -> str:
 
 def alternative(view: SeriesView, language: str) -> str:
     """What is read out in place of the chart: its finding, and the first, largest and newest figures."""
-    known = [cell for cell in view.cells if cell.value is not None and (cell.tested or view.basis != "share")]
+    known = _read(view)
     if not known:
         return finding(view, language)
     largest = max(
@@ -113,6 +114,11 @@ def alternative(view: SeriesView, language: str) -> str:
         "alarms": say("chart.alarms", language, count=sum(cell.alarm for cell in view.cells)),
     }
     return f"{finding(view, language)} {say('chart.alternative', language, count=len(known), **parts)}"
+
+
+def _read(view: SeriesView) -> list[Cell]:
+    """The periods with a figure; of a share, those of which somebody said out of how many."""
+    return [cell for cell in view.cells if cell.value is not None and (cell.tested or view.basis != "share")]
 
 
 def _so_far(cell: Cell, view: SeriesView, language: str) -> str:

@@ -11,6 +11,8 @@ from tocsin.node.pages.presenting.trend import Trend, trend
 from tocsin.records.line import Member
 from tocsin.wording import knows, number, period, say
 
+NOT_ALL_IN = {"open_year", "incomplete_period"}  # a fall up to there is none, and no size of it is told
+
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
@@ -48,7 +50,7 @@ def finding_row(member: Member, asked: Asked) -> FindingRow:
         _said(f"method.{name}.title", name, language),
         trend(member.trend, language),
         parting_told(member, language) if parting else sentence,
-        "" if parting else _size(member, language),
+        "" if parting else size_told(member, language),
         _figures(member, asked),
         _said(f"method.{name}.false_alarms", "", language),
         tuple(say(f"reason.{code}", language) for code in member.reasons if knows(f"reason.{code}")),
@@ -64,8 +66,11 @@ def _figures(member: Member, asked: Asked) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _size(member: Member, language: str) -> str:
+def size_told(member: Member, language: str) -> str:
+    """How many times as much, or how much less; empty where nobody can say, and of a fall up to a period not all in."""
     if not (member.ratio > 0 and member.ratio_low > 0):  # NaN compares false
+        return ""
+    if member.ratio < 1 and not NOT_ALL_IN.isdisjoint(member.reasons):
         return ""
     ratio, low, high = (
         number(value, language, 1 if value < 20 else 0) for value in (member.ratio, member.ratio_low, member.ratio_high)

@@ -35,6 +35,7 @@ def growth_told(view: SeriesView, language: str) -> GrowthTold | None:
         return None
     growth = _sober(view.growth)
     told = (
+        _until(growth, Cadence(view.cadence), language),
         _movement(growth, Cadence(view.cadence), language),
         _chance(growth, language),
         _doubling(growth, Cadence(view.cadence), language),
@@ -60,6 +61,13 @@ def _moves(growth: Growth) -> bool:
 
 def _is_wide(low: float, high: float) -> bool:
     return 1 + high > WIDE * (1 + low)
+
+
+def _until(growth: Growth, cadence: Cadence, language: str) -> str:
+    """Up to which period it is told, where what came after is not all in."""
+    if growth.until is None:
+        return ""
+    return say("growth.until", language, period=_period(growth.until, cadence, language))
 
 
 def _movement(growth: Growth, cadence: Cadence, language: str) -> str:

@@ -109,6 +109,7 @@ class SeriesPage:
     expected: Expected
     growth: GrowthTold | None
     findings: tuple[FindingRow, ...]
+    alone: bool  # whether this source's own methods alone were asked
     notes: tuple[NoteRow, ...]
     cells: tuple[CellRow, ...]
     older: tuple[CellRow, ...]
@@ -141,6 +142,7 @@ def series_page(view: SeriesView, asked: Asked, since: Since | None = None) -> S
         expected=expected(view, language),
         growth=growth_told(view, language),
         findings=tuple(finding_row(member, asked) for member in view.findings),
+        alone=not view.streams_beside,
         notes=tuple(_note(note, language) for note in view.notes),
         cells=cells[:NEWEST],
         older=cells[NEWEST:],
