@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.reports import triangle_of_increments
-from tocsin.methods.nowcast.triangle import Triangle
+from tocsin.methods.nowcast.triangles.reports import triangle_of_increments
+from tocsin.methods.nowcast.triangles.triangle import Triangle
 from tocsin.records.period import Cadence
 
 Floats = NDArray[np.float64]

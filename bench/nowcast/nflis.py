@@ -23,7 +23,7 @@ from bench.nowcast.homes import home_of, judged, left_out, shared, unchanged, vi
 from bench.nowcast.table import markdown, write_block
 
 from tocsin.methods.nowcast.catalogue import nowcaster
-from tocsin.methods.nowcast.lag_shares import LagShares
+from tocsin.methods.nowcast.lags.lag_shares import LagShares
 from tocsin.methods.nowcast.nowcaster import Nowcaster
 from tocsin.records.nowcast import LEVELS, Nowcast, Stand
 from tocsin.records.period import Cadence, number_of

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench.nowcast.worlds import WORLDS, Floats, Random, World
 
-from tocsin.methods.nowcast.triangle import Triangle
+from tocsin.methods.nowcast.triangles.triangle import Triangle
 from tocsin.records.nowcast import LEVELS, Nowcast
 from tocsin.replay.scores.wis import wis
 
@@ -151,7 +151,7 @@ def by_age(name: str, cells: Told) -> list[list[str]]:
 
 def ours() -> Nowcasts:
     """The nowcaster of the project."""
-    from tocsin.methods.nowcast.chain_ladder import ChainLadder
+    from tocsin.methods.nowcast.triangles.chain_ladder import ChainLadder
 
     return lambda triangle, window: ChainLadder().nowcast(triangle, window=window)
 

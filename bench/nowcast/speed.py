@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench.nowcast.table import markdown, write_block
 
-from tocsin.methods.nowcast.chain_ladder import ChainLadder
-from tocsin.methods.nowcast.triangle import Triangle
+from tocsin.methods.nowcast.triangles.chain_ladder import ChainLadder
+from tocsin.methods.nowcast.triangles.triangle import Triangle
 from tocsin.records.period import Cadence
 
 ONE, MANY = 0.005, 30.0  # seconds promised

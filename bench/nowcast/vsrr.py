@@ -27,9 +27,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench.nowcast.table import markdown, write_block
 
-from tocsin.methods.nowcast.beside import Beside, pending, predicted
-from tocsin.methods.nowcast.rolling_sums import RollingSums
-from tocsin.methods.nowcast.sum_months import CALENDAR_YEARS, Files
+from tocsin.methods.nowcast.sums.beside import Beside, pending, predicted
+from tocsin.methods.nowcast.sums.months import CALENDAR_YEARS, Files
+from tocsin.methods.nowcast.sums.rolling_sums import RollingSums
 from tocsin.records.nowcast import Nowcast
 from tocsin.records.panel import KEY_SCHEMA
 from tocsin.records.period import Cadence

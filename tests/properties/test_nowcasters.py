@@ -11,9 +11,9 @@ import pyarrow as pa
 import pytest
 
 from tocsin.methods.nowcast.catalogue import Counts, Sums
-from tocsin.methods.nowcast.chain_ladder import ChainLadder
-from tocsin.methods.nowcast.lag_shares import LagShares
-from tocsin.methods.nowcast.reports import triangle_of_vintages
+from tocsin.methods.nowcast.lags.lag_shares import LagShares
+from tocsin.methods.nowcast.triangles.chain_ladder import ChainLadder
+from tocsin.methods.nowcast.triangles.reports import triangle_of_vintages
 from tocsin.records.nowcast import LEVELS, Nowcast, Stand
 from tocsin.records.panel import KEY_SCHEMA
 from tocsin.records.period import Cadence

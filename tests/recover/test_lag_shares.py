@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from scipy.stats import nbinom
 
 from tocsin.errors import BadValue
-from tocsin.methods.nowcast.lag_law import law_of
-from tocsin.methods.nowcast.lag_pairs import lag_pairs, near, windows
-from tocsin.methods.nowcast.lag_shares import LagShares
-from tocsin.methods.nowcast.share_spread import Spread, of_anybody, shares_at
+from tocsin.methods.nowcast.lags.lag_shares import LagShares
+from tocsin.methods.nowcast.lags.law import law_of
+from tocsin.methods.nowcast.lags.pairs import lag_pairs, near, windows
+from tocsin.methods.nowcast.lags.spread import Spread, of_anybody, shares_at
 from tocsin.numerics.negative_binomial_mixture import mixture_chances, mixture_quantiles
 from tocsin.records.nowcast import LEVELS, Nowcast, Stand
 from tocsin.records.panel import KEY_SCHEMA

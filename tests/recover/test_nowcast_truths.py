@@ -11,7 +11,7 @@ from bench.nowcast import worlds
 from bench.nowcast.simulated import Told, coverage, drawn, ours
 from bench.nowcast.worlds import Random, World
 
-from tocsin.methods.nowcast.chain_ladder import ChainLadder
+from tocsin.methods.nowcast.triangles.chain_ladder import ChainLadder
 from tocsin.records.nowcast import LEVELS, Stand
 from tocsin.replay.scores.wis import wis
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tests.made_panels import made_panel
-from tocsin.methods.nowcast.beside import Beside
-from tocsin.methods.nowcast.rolling_sums import RollingSums
-from tocsin.methods.nowcast.sum_months import Files
+from tocsin.methods.nowcast.sums.beside import Beside
+from tocsin.methods.nowcast.sums.months import Files
+from tocsin.methods.nowcast.sums.rolling_sums import RollingSums
 from tocsin.records.nowcast import Nowcast
 from tocsin.records.period import Cadence
 from tocsin.records.vintages import Vintages

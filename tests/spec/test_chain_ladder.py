@@ -8,15 +8,14 @@ import numpy as np
 import pytest
 
 from tocsin.errors import BadValue
-from tocsin.methods.nowcast.chain_ladder import ChainLadder, nowcast
-from tocsin.methods.nowcast.completeness import completeness, standing
-from tocsin.methods.nowcast.dispersion import past_errors, spread
-from tocsin.methods.nowcast.hazards import Memory, hazards
-from tocsin.methods.nowcast.parts import centred_on_parts
-from tocsin.methods.nowcast.predictive import unreported
-from tocsin.methods.nowcast.prior import moved_by
 from tocsin.methods.nowcast.samples import samples
-from tocsin.methods.nowcast.triangle import Triangle
+from tocsin.methods.nowcast.triangles.chain_ladder import ChainLadder, nowcast
+from tocsin.methods.nowcast.triangles.completeness import completeness, standing
+from tocsin.methods.nowcast.triangles.dispersion import past_errors, spread
+from tocsin.methods.nowcast.triangles.hazards import Memory, hazards
+from tocsin.methods.nowcast.triangles.predictive import unreported
+from tocsin.methods.nowcast.triangles.prior import moved_by
+from tocsin.methods.nowcast.triangles.triangle import Triangle
 from tocsin.records.nowcast import LEVELS, Nowcast, Stand
 from tocsin.records.period import Cadence
 
@@ -247,17 +246,6 @@ def test_nothing_reported_makes_nothing_certain_and_no_series_is_no_error() -> N
     open_ = told.basis > Stand.CLOSED
     assert open_.any() and (told.concentration[open_] == 0).all()
     assert ChainLadder().nowcast(triangle(np.zeros((0, 60, 5)))).quantiles.shape == (0, 60, len(LEVELS))
-
-
-def test_a_whole_may_be_centred_on_its_parts() -> None:
-    parts = filling_up(100, rows=3)
-    told = ChainLadder().nowcast(triangle(np.vstack([parts.sum(0)[None], parts]), pool=np.array([0, 1, 1, 1])))
-    moved = centred_on_parts(told, 0, np.array([1, 2, 3]))
-    np.testing.assert_allclose(moved.mean[0], told.mean[1:].sum(0))
-    np.testing.assert_allclose(moved.quantiles[1:], told.quantiles[1:])
-    same(centred_on_parts(told, 0, np.array([1, 2])), told)  # what is reported does not sum up
-    with pytest.raises(BadValue):
-        centred_on_parts(told, 0, np.array([1, 2, 3]), weight=2.0)
 
 
 def test_little_to_come_has_whole_quantiles_and_much_a_wide_law() -> None:

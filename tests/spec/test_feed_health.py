@@ -12,7 +12,7 @@ from tests.made_feeds import SOURCE, Values, counts, feed, lay, month
 
 from tocsin.bulletins.remarks import remark_title, remark_why
 from tocsin.bulletins.timing import days_measured, settled
-from tocsin.flow.arrivals import counted, late_fills
+from tocsin.flow.arrivals import counted
 from tocsin.flow.explaining import explain
 from tocsin.flow.feeds import findings_of
 from tocsin.flow.health import checks
@@ -187,9 +187,6 @@ def test_a_silence_is_told_while_it_lasts_and_after_it_ended(publisher: Node) ->
 
 def test_a_month_left_out_and_brought_later_is_a_gap_filled_late(publisher: Node) -> None:
     assert "gap_filled" in codes(feed(publisher, at(43)))
-    assert not late_fills(publisher, MEXICO, "files", datetime(2023, 9, 1, tzinfo=UTC))
-    (fill,) = late_fills(publisher, MEXICO, "files", datetime(2023, 12, 1, tzinfo=UTC))
-    assert (fill.start, fill.end) == month(41) and (fill.known.isoformat(), fill.days_late) == (at(43), 31)
 
 
 # Findings of their own

@@ -11,7 +11,7 @@ from scipy.stats import norm
 
 from tocsin.methods.nowcast import catalogue
 from tocsin.methods.nowcast.catalogue import Counts, Sums, nowcaster, regular
-from tocsin.methods.nowcast.lag_shares import LagShares
+from tocsin.methods.nowcast.lags.lag_shares import LagShares
 from tocsin.methods.nowcast.roll_ups import IN_PLACE, classed, members, parents, summed, with_totals
 from tocsin.methods.nowcast.silence import carried, newest_release
 from tocsin.records.nowcast import LEVELS, Nowcast, Stand

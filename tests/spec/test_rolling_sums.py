@@ -10,10 +10,10 @@ from tests.made_panels import made_panel
 
 from tocsin.errors import BadValue
 from tocsin.methods.aberration.rolling_year import RollingYear
-from tocsin.methods.nowcast.beside import Beside, alongside, pending, predicted
-from tocsin.methods.nowcast.rolling_differences import months_from_anchors, year_on_year_differences
-from tocsin.methods.nowcast.rolling_sums import RollingSums
-from tocsin.methods.nowcast.sum_months import Files
+from tocsin.methods.nowcast.sums.beside import Beside, alongside, pending, predicted
+from tocsin.methods.nowcast.sums.differences import months_from_anchors, year_on_year_differences
+from tocsin.methods.nowcast.sums.months import Files
+from tocsin.methods.nowcast.sums.rolling_sums import RollingSums
 from tocsin.methods.still_to_come import NOT_MEASURED, still_to_come
 from tocsin.numerics.least_deviations import least_deviations
 from tocsin.records.nowcast import Stand

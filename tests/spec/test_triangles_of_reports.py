@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 from tocsin.errors import BadValue
-from tocsin.methods.nowcast.report_days import report_days
-from tocsin.methods.nowcast.reports import triangle_of_increments, triangle_of_reports, triangle_of_vintages
+from tocsin.methods.nowcast.triangles.report_days import report_days
+from tocsin.methods.nowcast.triangles.reports import triangle_of_increments, triangle_of_reports, triangle_of_vintages
 from tocsin.records.panel import KEY_SCHEMA
 from tocsin.records.period import Cadence, first_day, number_of
 from tocsin.records.vintages import Vintages

@@ -18,7 +18,7 @@ from tocsin.records.nowcast import GRIDS, Nowcast, Stand
 from tocsin.records.period import Cadence, first_day, label, last_day
 
 if TYPE_CHECKING:
-    from tocsin.methods.nowcast.triangle import Triangle
+    from tocsin.methods.nowcast.triangles.triangle import Triangle
     from tocsin.sources.counted.reports import ReportTable
 
 Floats = NDArray[np.float64]
@@ -148,7 +148,7 @@ def _of_rows(table: ReportTable, made: Nowcast) -> Nowcast:
 
 
 def _usual_method() -> OnTriangles:
-    from tocsin.methods.nowcast.chain_ladder import ChainLadder
+    from tocsin.methods.nowcast.triangles.chain_ladder import ChainLadder
 
     return ChainLadder()
 
@@ -164,7 +164,7 @@ def _day(text: str) -> np.datetime64:
 
 
 def _triangle(table: ReportTable, now: int, deep: int) -> Triangle:
-    from tocsin.methods.nowcast.reports import triangle_of_increments, triangle_of_reports
+    from tocsin.methods.nowcast.triangles.reports import triangle_of_increments, triangle_of_reports
 
     periods = now - int(table.event.min()) + 1
     if len(table.names) * periods * deep > MOST_CELLS:

@@ -13,7 +13,7 @@ from tocsin.records.period import Cadence, first_day, last_day
 
 if TYPE_CHECKING:
     from tocsin.flow.nowcast_file import NowcastFile
-    from tocsin.methods.nowcast.triangle import Triangle
+    from tocsin.methods.nowcast.triangles.triangle import Triangle
 
 Whole = NDArray[np.int64]
 
@@ -65,7 +65,7 @@ def _silent(made: NowcastFile) -> Whole:
 def _closed_days(triangle: Triangle) -> tuple[int, ...]:
     if triangle.cadence is not Cadence.DAY:
         return ()
-    from tocsin.methods.nowcast.report_days import report_days
+    from tocsin.methods.nowcast.triangles.report_days import report_days
 
     closed = report_days(triangle).closed
     return tuple(np.flatnonzero(closed.all(axis=0)).tolist())

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tocsin.methods.nowcast.beside import Beside, pending, predicted
-from tocsin.methods.nowcast.chain_ladder import ChainLadder
-from tocsin.methods.nowcast.lag_shares import LagShares
+from tocsin.methods.nowcast.lags.lag_shares import LagShares
+from tocsin.methods.nowcast.lags.stated_shares import StatedShare
 from tocsin.methods.nowcast.nowcaster import Nowcaster
-from tocsin.methods.nowcast.reports import triangle_of_vintages
 from tocsin.methods.nowcast.roll_ups import with_totals
-from tocsin.methods.nowcast.rolling_sums import RollingSums
 from tocsin.methods.nowcast.silence import as_old_as_told, carried
-from tocsin.methods.nowcast.stated_shares import StatedShare
+from tocsin.methods.nowcast.sums.beside import Beside, pending, predicted
+from tocsin.methods.nowcast.sums.rolling_sums import RollingSums
+from tocsin.methods.nowcast.triangles.chain_ladder import ChainLadder
+from tocsin.methods.nowcast.triangles.reports import triangle_of_vintages
 from tocsin.records.nowcast import Nowcast
 from tocsin.records.period import Cadence, number_of, periods_a_year
 from tocsin.records.source import Source

@@ -78,7 +78,7 @@ class ReportTable:
     def until(self, day: np.datetime64) -> ReportTable:
         """What was in this table on that day: later reports, and series that had none yet, are not there."""
         if self.on is not None:
-            kept, count = self.on <= day, self.count
+            kept, count = np.asarray(self.on <= day), self.count
         else:
             steps = self.event[:, None] + np.arange(self.count.shape[1])[None, :]
             known = last_day(steps.ravel(), self.cadence).astype("datetime64[D]").reshape(steps.shape) <= day

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.dispersion import Spread
-from tocsin.methods.nowcast.past_errors import Errors
+from tocsin.methods.nowcast.triangles.dispersion import Spread
+from tocsin.methods.nowcast.triangles.past_errors import Errors
 
 Floats = NDArray[np.float64]
 FREEDOM = 9.0  # a law with heavier tails than the normal one, until the past says otherwise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.share_spread import shares_at
+from tocsin.methods.nowcast.lags.spread import shares_at
 
 Floats = NDArray[np.float64]
 StatedShare = tuple[float, float, float]  # lag in days, share, concentration

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.errors import BadValue
-from tocsin.methods.nowcast.lag_deviations import deviating
-from tocsin.methods.nowcast.lag_finals import Finals, finals_of, unmoved
-from tocsin.methods.nowcast.lag_law import LagLaw, calibrated, law_of, with_shape
-from tocsin.methods.nowcast.lag_pairs import LagPairs, an_end_was_seen, lag_pairs, newest_told, still_open
-from tocsin.methods.nowcast.share_spread import steps
-from tocsin.methods.nowcast.stated_shares import StatedShare, stated_law
+from tocsin.methods.nowcast.lags.deviations import deviating
+from tocsin.methods.nowcast.lags.finals import Finals, finals_of, unmoved
+from tocsin.methods.nowcast.lags.law import LagLaw, calibrated, law_of, with_shape
+from tocsin.methods.nowcast.lags.pairs import LagPairs, an_end_was_seen, lag_pairs, newest_told, still_open
+from tocsin.methods.nowcast.lags.spread import steps
+from tocsin.methods.nowcast.lags.stated_shares import StatedShare, stated_law
 from tocsin.records.nowcast import LEVELS, Nowcast, Stand
 from tocsin.records.period import periods_a_year
 from tocsin.records.vintages import Vintages

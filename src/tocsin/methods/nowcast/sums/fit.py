@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.slow_places import slowness
-from tocsin.methods.nowcast.sum_months import Files
-from tocsin.methods.nowcast.sum_pairs import Moves, moves
-from tocsin.methods.nowcast.sum_spread import Spread, spread_of
+from tocsin.methods.nowcast.sums.months import Files
+from tocsin.methods.nowcast.sums.pairs import Moves, moves
+from tocsin.methods.nowcast.sums.slow_places import slowness
+from tocsin.methods.nowcast.sums.spread import Spread, spread_of
 from tocsin.numerics.least_deviations import least_deviations
 from tocsin.records.vintages import Vintages
 

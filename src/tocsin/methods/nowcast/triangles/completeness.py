@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.hazards import Hazards, known_totals
-from tocsin.methods.nowcast.triangle import Triangle
+from tocsin.methods.nowcast.triangles.hazards import Hazards, known_totals
+from tocsin.methods.nowcast.triangles.triangle import Triangle
 from tocsin.records.nowcast import Stand
 
 Floats = NDArray[np.float64]

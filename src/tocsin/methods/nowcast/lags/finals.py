@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.lag_law import LagLaw, parts
-from tocsin.methods.nowcast.lag_pairs import LagPairs
-from tocsin.methods.nowcast.share_spread import DEVIATIONS, STEP, shares_at
+from tocsin.methods.nowcast.lags.law import LagLaw, parts
+from tocsin.methods.nowcast.lags.pairs import LagPairs
+from tocsin.methods.nowcast.lags.spread import DEVIATIONS, STEP, shares_at
 from tocsin.numerics.negative_binomial_mixture import mixture_quantiles
 from tocsin.records.nowcast import LEVELS, Nowcast, Stand
 from tocsin.records.vintages import Vintages

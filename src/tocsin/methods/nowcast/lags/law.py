@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.lag_curve import LagCurve, Lessons, curve_of, learned, lessons, middles
-from tocsin.methods.nowcast.lag_pairs import LagPairs
-from tocsin.methods.nowcast.share_spread import DEVIATIONS, STEP, Spread, of_anybody, shares_at
+from tocsin.methods.nowcast.lags.curve import LagCurve, Lessons, curve_of, learned, lessons, middles
+from tocsin.methods.nowcast.lags.pairs import LagPairs
+from tocsin.methods.nowcast.lags.spread import DEVIATIONS, STEP, Spread, of_anybody, shares_at
 from tocsin.numerics.negative_binomial_mixture import log_chances, mixture_chances
 
 Floats = NDArray[np.float64]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.lag_pairs import NEAR_DAYS, NEAR_SHARE, LagPairs, alike, windows
-from tocsin.methods.nowcast.share_spread import (
+from tocsin.methods.nowcast.lags.pairs import NEAR_DAYS, NEAR_SHARE, LagPairs, alike, windows
+from tocsin.methods.nowcast.lags.spread import (
     Spread,
     best_spread,
     likelihoods,

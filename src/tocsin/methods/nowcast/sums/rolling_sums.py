@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.errors import BadValue
-from tocsin.methods.nowcast.beside import Beside
-from tocsin.methods.nowcast.sum_fit import Fit, fitted
-from tocsin.methods.nowcast.sum_months import CALENDAR_YEARS, Files, opened
-from tocsin.methods.nowcast.sum_pairs import WIDTH, closed_moves, open_parts
-from tocsin.methods.nowcast.sum_spread import weighted_quantiles
+from tocsin.methods.nowcast.sums.beside import Beside
+from tocsin.methods.nowcast.sums.fit import Fit, fitted
+from tocsin.methods.nowcast.sums.months import CALENDAR_YEARS, Files, opened
+from tocsin.methods.nowcast.sums.pairs import WIDTH, closed_moves, open_parts
+from tocsin.methods.nowcast.sums.spread import weighted_quantiles
 from tocsin.records.nowcast import LEVELS, Nowcast, Stand
 from tocsin.records.period import Cadence
 from tocsin.records.vintages import Vintages

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.errors import BadValue
-from tocsin.methods.nowcast.triangle import Triangle
+from tocsin.methods.nowcast.triangles.triangle import Triangle
 from tocsin.records.period import Cadence, number_of
 from tocsin.records.vintages import Vintages
 

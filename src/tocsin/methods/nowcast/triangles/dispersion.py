@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.hazards import Hazards
-from tocsin.methods.nowcast.past_errors import Errors, Scatter, held_against
+from tocsin.methods.nowcast.triangles.hazards import Hazards
+from tocsin.methods.nowcast.triangles.past_errors import Errors, Scatter, held_against
 
 Floats = NDArray[np.float64]
 MIDDLE = 0.455  # half of all squared errors of variance 1 are below

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.errors import BadValue
-from tocsin.methods.nowcast.triangle import Triangle
-from tocsin.methods.nowcast.trusted import trusted
+from tocsin.methods.nowcast.triangles.triangle import Triangle
+from tocsin.methods.nowcast.triangles.trusted import trusted
 from tocsin.records.period import ISO_MONDAY, Cadence
 
 Floats = NDArray[np.float64]

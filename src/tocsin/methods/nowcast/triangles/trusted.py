@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.past_errors import Scatter, held_against
+from tocsin.methods.nowcast.triangles.past_errors import Scatter, held_against
 
 Floats = NDArray[np.float64]
 KEEP, REACH = 0.95, 3.0  # what a step keeps of past errors; how far horizons lend

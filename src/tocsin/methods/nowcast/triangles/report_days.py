@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import bdtr
 
-from tocsin.methods.nowcast.triangle import Triangle
+from tocsin.methods.nowcast.triangles.triangle import Triangle
 from tocsin.records.period import ISO_MONDAY, Cadence
 
 Floats = NDArray[np.float64]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.sum_months import Files, opened, pieces
+from tocsin.methods.nowcast.sums.months import Files, opened, pieces
 from tocsin.records.vintages import Vintages
 
 Floats = NDArray[np.float64]

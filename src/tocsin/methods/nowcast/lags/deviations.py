@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.lag_law import LagLaw
-from tocsin.methods.nowcast.lag_pairs import LagPairs, near
-from tocsin.methods.nowcast.share_spread import DEVIATIONS, deviations, likelihoods, nearness, steps, told
+from tocsin.methods.nowcast.lags.law import LagLaw
+from tocsin.methods.nowcast.lags.pairs import LagPairs, near
+from tocsin.methods.nowcast.lags.spread import DEVIATIONS, deviations, likelihoods, nearness, steps, told
 from tocsin.numerics.log_sums import logs_before
 
 Floats = NDArray[np.float64]

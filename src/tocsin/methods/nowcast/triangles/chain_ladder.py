@@ -8,13 +8,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.completeness import completeness, standing, told_to
-from tocsin.methods.nowcast.dispersion import Spread, past_errors, spread
-from tocsin.methods.nowcast.hazards import Hazards, Memory, hazards
-from tocsin.methods.nowcast.past_errors import Scatter, offset
-from tocsin.methods.nowcast.predictive import unreported
-from tocsin.methods.nowcast.recalibration import recalibrated
-from tocsin.methods.nowcast.triangle import Triangle
+from tocsin.methods.nowcast.triangles.completeness import completeness, standing, told_to
+from tocsin.methods.nowcast.triangles.dispersion import Spread, past_errors, spread
+from tocsin.methods.nowcast.triangles.hazards import Hazards, Memory, hazards
+from tocsin.methods.nowcast.triangles.past_errors import Scatter, offset
+from tocsin.methods.nowcast.triangles.predictive import unreported
+from tocsin.methods.nowcast.triangles.recalibration import recalibrated
+from tocsin.methods.nowcast.triangles.triangle import Triangle
 from tocsin.records.nowcast import LEVELS, Nowcast, Stand
 from tocsin.records.period import last_day
 
@@ -35,7 +35,7 @@ class ChainLadder:
 
     The final figure is the total `settled` steps after the period (D - 1 unless said): what comes later is not foreseen.
     When not to use: fewer steps than D (periods are then refused: the last delays were never seen); figures that are sums of
-    overlapping periods; reports at irregular lags. For these see `tocsin.methods.nowcast`' other files.
+    overlapping periods; reports at irregular lags. For these see `nowcast.sums` and `nowcast.lags`.
     Source: Mack 1993, doi:10.2143/AST.23.2.2005092; Wolffram et al. 2023, doi:10.1371/journal.pcbi.1011394 (past errors).
     """
 

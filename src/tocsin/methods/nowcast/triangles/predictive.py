@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.methods.nowcast.recalibration import expected_scores
+from tocsin.methods.nowcast.triangles.recalibration import expected_scores
 
 Floats = NDArray[np.float64]
 FEW = 40.0  # expected events up to which the law is counted out

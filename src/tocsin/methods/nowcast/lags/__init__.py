@@ -1,0 +1,1 @@
+"""Shares told by lag, for releases that are few and irregular."""

@@ -1,0 +1,1 @@
+"""Sums of twelve months, modelled as sums."""

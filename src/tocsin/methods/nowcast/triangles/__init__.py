@@ -1,0 +1,1 @@
+"""Reporting triangles, and the ladder that reads them."""
