@@ -83,7 +83,7 @@ class ReportTable:
             steps = self.event[:, None] + np.arange(self.count.shape[1])[None, :]
             known = last_day(steps.ravel(), self.cadence).astype("datetime64[D]").reshape(steps.shape) <= day
             count = np.where(known, self.count, np.nan)
-            kept = np.isfinite(count).any(axis=1)
+            kept = np.asarray(np.isfinite(count).any(axis=1))
         return replace(self, count=count)._take(kept)
 
     def followed(self) -> ReportTable:
