@@ -98,7 +98,7 @@ def test_show_finds_a_series_by_words(demo_home: Path, capsys: pytest.CaptureFix
 @pytest.fixture
 def nothing_found_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """No method is run for a day in the past: what changed since is not about findings."""
-    monkeypatch.setattr("tocsin.flow.series.findings_at", lambda node, at: ((), {}))
+    monkeypatch.setattr("tocsin.flow.series.findings_of", lambda node, source, at: ((), True))
 
 
 def at_the_border(home: Path, capsys: pytest.CaptureFixture[str]) -> str:
